@@ -1,0 +1,47 @@
+// imsfail: from the SIP messages of a frame to what is shown on it
+//
+// The way of a packet through the core: scan (sip), observe (model), diagnose (diagnosis), store.
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+
+#include "diagnosis/verdict.h"
+#include "model/session.h"
+#include "model/sighting.h"
+#include "sip/message.h"
+
+#include <span>
+#include <string_view>
+
+namespace imsfail {
+
+/// What is shown for one message. Of trivial types, alive as long as its Analysis, and small: there
+/// is one for every SIP message of the capture.
+struct MessageRecord {
+    const model::Transaction *transaction = nullptr; ///< nullptr: it could not be placed
+    const diagnosis::Verdict *verdict = nullptr;     ///< for a status from 300 on
+    const MessageRecord *next = nullptr;             ///< the next message of the frame
+    std::uint16_t code = 0;                          ///< 0: a request
+    bool first_sighting = true;                      ///< else its findings stand elsewhere
+    bool internal_error = false;                     ///< the analysis itself failed on this frame
+};
+
+/// The analysis of one capture, frame by frame in its order.
+class Analysis {
+  public:
+    /// Reads the messages of one frame. Each of `candidates` is bytes that may begin with a message
+    /// and go on behind it; those that do not are passed over. The bytes are not needed afterwards.
+    /// Returns the record of the first message, nullptr if there is none. Never throws: if the
+    /// analysis fails, for example for lack of memory, the record says so. Records live as long as
+    /// the Analysis.
+    const MessageRecord *observe(const model::Sighting &sighting,
+                                 std::span<const std::string_view> candidates) noexcept;
+
+  private:
+    MessageRecord *observe_message(const model::Sighting &sighting);
+
+    model::Session session_;
+    sip::Message message_; ///< reused for every message
+};
+
+} // namespace imsfail

@@ -1,0 +1,37 @@
+// imsfail: a final response and what is known of its request
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+
+#include "model/sighting.h"
+#include "model/transaction.h"
+#include "sip/message.h"
+
+#include <string_view>
+
+namespace imsfail::diagnosis {
+
+/// What a diagnosis is made from. Everything referred to outlives the diagnosis of one message.
+struct Exchange {
+    const model::Sighting &sighting; ///< of the response
+    const sip::Message &response;
+    const model::Transaction *transaction; ///< nullptr: the response could not be placed
+
+    std::uint16_t code() const noexcept {
+        return response.status();
+    }
+    /// Method of the CSeq, empty if that is missing or unreadable.
+    std::string_view method() const noexcept {
+        return response.method();
+    }
+    /// nullptr if the request was not seen before the response.
+    const model::RequestFacts *request() const noexcept {
+        return transaction != nullptr && transaction->request_captured() ? &transaction->request
+                                                                         : nullptr;
+    }
+    bool in_dialog() const noexcept {
+        return request() != nullptr && request()->in_dialog;
+    }
+};
+
+} // namespace imsfail::diagnosis

@@ -1,0 +1,89 @@
+// imsfail: the words of a verdict that follow from its tokens
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "diagnosis/wording.h"
+
+#include <array>
+#include <string_view>
+
+namespace imsfail::diagnosis {
+
+using knowledge::Category;
+using knowledge::Kind;
+using knowledge::Retry;
+using knowledge::RetryVerdict;
+using knowledge::Scope;
+
+namespace {
+
+// One way in which a request may be tried again; `set` tells whether the verdict allows it, and
+// `headline` which headline puts it first.
+struct Way {
+    bool RetryVerdict::*set;
+    Retry headline;
+    const char *words;
+};
+
+constexpr std::array kWays = {
+    Way{&RetryVerdict::same, Retry::Same, "unchanged"},
+    Way{&RetryVerdict::modified, Retry::Modified, "with a change"},
+    Way{&RetryVerdict::later, Retry::Later, "later"},
+    Way{&RetryVerdict::elsewhere, Retry::Elsewhere, "elsewhere"},
+};
+
+const char *words_of(const Way &way, Category category) {
+    return way.headline == Retry::Modified && category == Category::Target
+               ? "with a corrected target"
+               : way.words;
+}
+
+} // namespace
+
+std::string retry_words(const RetryVerdict &retry, Category category) {
+    switch (retry.headline) {
+    case Retry::No:
+        return "do not retry";
+    case Retry::NotApplicable:
+        return "nothing to retry";
+    case Retry::WithCredentials:
+        return "with credentials";
+    case Retry::Redirected:
+        return "as the answer says";
+    case Retry::ReRegister:
+        return "after a new registration";
+    default:
+        break;
+    }
+    std::string words;
+    const auto add = [&](const Way &way) {
+        words += words.empty() ? "" : ", or ";
+        words += words_of(way, category);
+    };
+    for (const Way &way : kWays) {
+        if (way.headline == retry.headline) {
+            add(way);
+        }
+    }
+    for (const Way &way : kWays) {
+        if (way.headline != retry.headline && retry.*way.set) {
+            add(way);
+        }
+    }
+    return words;
+}
+
+std::string summary_line(std::uint16_t code, const char *phrase, Kind kind, Scope scope,
+                         const std::string &retry_words) {
+    std::string line = std::to_string(code) + " " + phrase + ", ";
+    if (kind != Kind::Failure) {
+        line += token(kind);
+    } else {
+        line += token(scope);
+        line += scope == Scope::Global ? "" : " scope";
+    }
+    // "retry with a change", but "do not retry" and "nothing to retry" say it themselves.
+    const bool says_retry = retry_words.ends_with("retry");
+    return line + (says_retry ? ", " : ", retry ") + retry_words;
+}
+
+} // namespace imsfail::diagnosis

@@ -1,0 +1,21 @@
+// imsfail: the words of a verdict that follow from its tokens
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+
+#include "knowledge/responses.h"
+
+#include <string>
+
+namespace imsfail::diagnosis {
+
+/// The retry verdict in words, headline first: "with a corrected target, or elsewhere". For the
+/// category `target` the change is to the target.
+std::string retry_words(const knowledge::RetryVerdict &retry, knowledge::Category category);
+
+/// The verdict in one line: "604 Does Not Exist Anywhere, global, do not retry"; a kind that is no
+/// failure is named instead of the scope: "401 Unauthorized, challenge, retry with credentials".
+std::string summary_line(std::uint16_t code, const char *phrase, knowledge::Kind kind,
+                         knowledge::Scope scope, const std::string &retry_words);
+
+} // namespace imsfail::diagnosis

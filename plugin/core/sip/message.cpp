@@ -1,0 +1,159 @@
+// imsfail: one SIP message, read in one walk over its lines
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "sip/message.h"
+
+#include "sip/text.h"
+
+#include <algorithm>
+
+namespace imsfail::sip {
+
+namespace {
+
+constexpr std::string_view kVersion = "SIP/2.0";
+
+// The end of the line that begins at `start`: position of its LF, or the end of the bytes.
+std::size_t line_end(std::string_view bytes, std::size_t start) {
+    const std::size_t lf = bytes.find('\n', start);
+    return lf == std::string_view::npos ? bytes.size() : lf;
+}
+
+// The line without its CR.
+std::string_view line_text(std::string_view bytes, std::size_t start, std::size_t end) {
+    if (end > start && bytes[end - 1] == '\r') {
+        --end;
+    }
+    return bytes.substr(start, end - start);
+}
+
+constexpr std::size_t after(std::size_t line_end, std::string_view bytes) {
+    return std::min(line_end + 1, bytes.size());
+}
+
+} // namespace
+
+std::optional<CSeq> parse_cseq(std::string_view value) noexcept {
+    const auto number = to_number(take_token(value));
+    const std::string_view method = take_token(value);
+    if (!number || method.empty()) {
+        return std::nullopt;
+    }
+    return CSeq{*number, method};
+}
+
+bool Message::scan(std::string_view bytes) {
+    clear();
+    const std::size_t end = line_end(bytes, 0);
+    if (!read_start_line(line_text(bytes, 0, end))) {
+        clear();
+        return false;
+    }
+    const std::size_t body = read_headers(bytes, after(end, bytes));
+    if (has(Header::CSeq)) {
+        cseq_ = parse_cseq(first(Header::CSeq));
+        if (!cseq_) {
+            note(Problem::BadCSeq);
+        } else if (!is_request()) {
+            method_ = cseq_->method;
+        }
+    }
+    read_body(bytes, body);
+    return true;
+}
+
+void Message::clear() noexcept {
+    method_ = request_uri_ = phrase_ = body_ = {};
+    cseq_.reset();
+    size_ = 0;
+    status_ = 0;
+    problems_.reset();
+    fields_.clear();
+    first_.fill(kNone);
+}
+
+bool Message::read_start_line(std::string_view line) noexcept {
+    line = trim(line);
+    if (istarts_with(line, kVersion)) {
+        line.remove_prefix(kVersion.size());
+        if (line.empty() || !is_lws(line.front())) {
+            return false;
+        }
+        line = trim(line);
+        const std::string_view digits = line.substr(0, line.find_first_of(" \t"));
+        const auto status = to_number(digits);
+        if (digits.size() != 3 || !status || *status < 100 || *status > 699) {
+            return false;
+        }
+        status_ = static_cast<std::uint16_t>(*status);
+        phrase_ = trim(line.substr(digits.size()));
+        return true;
+    }
+    if (line.size() < kVersion.size() ||
+        !iequals(line.substr(line.size() - kVersion.size()), kVersion)) {
+        return false;
+    }
+    line.remove_suffix(kVersion.size());
+    if (line.empty() || !is_lws(line.back())) {
+        return false;
+    }
+    method_ = line.substr(0, line.find_first_of(" \t"));
+    request_uri_ = trim(line.substr(method_.size()));
+    return !method_.empty() && !request_uri_.empty() &&
+           std::all_of(method_.begin(), method_.end(), is_token_char);
+}
+
+// Reads the header lines from `start`; returns where the body begins.
+std::size_t Message::read_headers(std::string_view bytes, std::size_t start) {
+    while (start < bytes.size()) {
+        std::size_t end = line_end(bytes, start);
+        if (line_text(bytes, start, end).empty()) {
+            return after(end, bytes);
+        }
+        // A line that begins with white space continues the one before (RFC 3261 7.3.1).
+        while (end + 1 < bytes.size() && (bytes[end + 1] == ' ' || bytes[end + 1] == '\t')) {
+            end = line_end(bytes, end + 1);
+        }
+        read_header(bytes.substr(start, end - start));
+        start = after(end, bytes);
+    }
+    note(Problem::NoBlankLine);
+    return bytes.size();
+}
+
+void Message::read_header(std::string_view line) {
+    const std::size_t colon = line.find(':');
+    if (colon == std::string_view::npos) {
+        note(Problem::HeaderWithoutColon);
+        return;
+    }
+    const Header header = header_from_name(trim(line.substr(0, colon)));
+    if (header == Header::Other) {
+        return;
+    }
+    const auto field = static_cast<std::uint32_t>(fields_.size());
+    fields_.push_back({header, kNone, trim(line.substr(colon + 1))});
+    if (has(header)) {
+        fields_[last_[index(header)]].next = field;
+    } else {
+        first_[index(header)] = field;
+    }
+    last_[index(header)] = field;
+}
+
+void Message::read_body(std::string_view bytes, std::size_t start) noexcept {
+    body_ = bytes.substr(start);
+    if (has(Header::ContentLength)) {
+        const auto length = to_number(first(Header::ContentLength));
+        if (!length) {
+            note(Problem::BadContentLength);
+        } else if (*length > body_.size()) {
+            note(Problem::BodyCutShort);
+        } else {
+            body_ = body_.substr(0, *length);
+        }
+    }
+    size_ = start + body_.size();
+}
+
+} // namespace imsfail::sip

@@ -1,0 +1,94 @@
+// imsfail: ASCII text helpers for SIP values
+//
+// SIP is ASCII where it has structure (RFC 3261 25.1), so nothing here depends on the locale.
+// Linear white space includes CR and LF: the value of a folded header is read as it stands.
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace imsfail::sip {
+
+constexpr bool is_lws(char c) noexcept {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+constexpr bool is_digit(char c) noexcept {
+    return c >= '0' && c <= '9';
+}
+
+constexpr bool is_alpha(char c) noexcept {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/// Characters of `token`, RFC 3261 25.1.
+constexpr bool is_token_char(char c) noexcept {
+    return is_digit(c) || is_alpha(c) ||
+           std::string_view("-.!%*_+`'~").find(c) != std::string_view::npos;
+}
+
+constexpr char to_lower(char c) noexcept {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
+
+/// Equal without regard to ASCII case.
+bool iequals(std::string_view a, std::string_view b) noexcept;
+
+/// True if `text` begins with `prefix`, without regard to ASCII case.
+bool istarts_with(std::string_view text, std::string_view prefix) noexcept;
+
+/// True if `needle` occurs in `text`, without regard to ASCII case. An empty needle occurs
+/// anywhere.
+bool icontains(std::string_view text, std::string_view needle) noexcept;
+
+/// `text` without linear white space at both ends.
+constexpr std::string_view trim(std::string_view text) noexcept {
+    while (!text.empty() && is_lws(text.front())) {
+        text.remove_prefix(1);
+    }
+    while (!text.empty() && is_lws(text.back())) {
+        text.remove_suffix(1);
+    }
+    return text;
+}
+
+/// Cuts the first token (RFC 3261 25.1) off `text`, and linear white space around it. Empty where
+/// `text` does not begin with one; then nothing but the white space is cut.
+std::string_view take_token(std::string_view &text) noexcept;
+
+/// All of `text` as a decimal number; nothing on any other character, on no digit, or above 2^32-1.
+std::optional<std::uint32_t> to_number(std::string_view text) noexcept;
+
+/// Position of the first `stop` in `text` that stands outside quoted strings and angle brackets,
+/// and outside the parentheses of comments where `comments` is set; npos if there is none. A quote
+/// or bracket that is never closed reaches to the end of `text`.
+std::size_t find_outside_quotes(std::string_view text, char stop, bool comments = false) noexcept;
+
+/// The next value of a header field that holds several joined by commas (RFC 3261 7.3.1): cuts it,
+/// trimmed, off `rest` with its comma. Empty values are passed over. Empty when `rest` holds no
+/// more.
+std::string_view next_value(std::string_view &rest) noexcept;
+
+/// A quoted string without its quotes, anything else as it is. Escapes stay as they are.
+std::string_view unquote(std::string_view text) noexcept;
+
+/// One item of a list such as ";name=value;name" or "name=value, name=value".
+struct Parameter {
+    std::string_view name;  ///< trimmed
+    std::string_view value; ///< trimmed, quotes kept; empty where there is none
+};
+
+/// Cuts the next item off `rest`. Nothing when there is none left. Items without a name are passed
+/// over, so that a list may begin with its separator.
+std::optional<Parameter> next_parameter(std::string_view &rest, char separator = ';') noexcept;
+
+/// Value of the first item of that name (without case): unquoted. Nothing if it is absent, empty if
+/// it has no value.
+std::optional<std::string_view> find_parameter(std::string_view list, std::string_view name,
+                                               char separator = ';') noexcept;
+
+} // namespace imsfail::sip

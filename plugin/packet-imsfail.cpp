@@ -1,0 +1,595 @@
+// imsfail: the postdissector
+//
+// First pass: extract the SIP messages of the frame, let the core analyse them, hang the record on
+// the frame. Every pass: render the record. Nothing of a non-trivial type is alive while an epan
+// function runs, since epan reports errors by longjmp; no exception leaves the core.
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "packet-imsfail.h"
+
+#include <wireshark.h>
+
+#include <epan/expert.h>
+#include <epan/packet.h>
+#include <epan/proto_data.h>
+
+#include "analysis.h"
+#include "sip_extract.h"
+
+#include <iterator>
+#include <new>
+
+using imsfail::Analysis;
+using imsfail::MessageRecord;
+using imsfail::diagnosis::Context;
+using imsfail::diagnosis::ReasonValue;
+using imsfail::diagnosis::Target;
+using imsfail::diagnosis::Verdict;
+using imsfail::knowledge::Finding;
+using imsfail::knowledge::Severity;
+
+static int proto_imsfail = -1;
+static dissector_handle_t handle;
+
+static int hf_imsfail_access = -1;
+static int hf_imsfail_cannot_tell = -1;
+static int hf_imsfail_category = -1;
+static int hf_imsfail_cause = -1;
+static int hf_imsfail_class = -1;
+static int hf_imsfail_code = -1;
+static int hf_imsfail_direction = -1;
+static int hf_imsfail_failure = -1;
+static int hf_imsfail_finding = -1;
+static int hf_imsfail_global = -1;
+static int hf_imsfail_icid = -1;
+static int hf_imsfail_ims = -1;
+static int hf_imsfail_ims_evidence = -1;
+static int hf_imsfail_inspect = -1;
+static int hf_imsfail_kind = -1;
+static int hf_imsfail_meaning = -1;
+static int hf_imsfail_next_message = -1;
+static int hf_imsfail_next_step = -1;
+static int hf_imsfail_phrase = -1;
+static int hf_imsfail_procedure = -1;
+static int hf_imsfail_reason_cause = -1;
+static int hf_imsfail_reason_location = -1;
+static int hf_imsfail_reason_name = -1;
+static int hf_imsfail_reason_protocol = -1;
+static int hf_imsfail_reason_text = -1;
+static int hf_imsfail_request_in = -1;
+static int hf_imsfail_response_time = -1;
+static int hf_imsfail_retry = -1;
+static int hf_imsfail_retry_advice = -1;
+static int hf_imsfail_retry_after = -1;
+static int hf_imsfail_retry_change = -1;
+static int hf_imsfail_retry_elsewhere = -1;
+static int hf_imsfail_retry_later = -1;
+static int hf_imsfail_retry_modified = -1;
+static int hf_imsfail_retry_not_before = -1;
+static int hf_imsfail_retry_proxy = -1;
+static int hf_imsfail_retry_same = -1;
+static int hf_imsfail_scope = -1;
+static int hf_imsfail_security = -1;
+static int hf_imsfail_spec = -1;
+static int hf_imsfail_target_form = -1;
+static int hf_imsfail_target_host = -1;
+static int hf_imsfail_target_number = -1;
+static int hf_imsfail_target_scheme = -1;
+static int hf_imsfail_target_uri = -1;
+static int hf_imsfail_target_user = -1;
+
+static int ett_imsfail = -1;
+static int ett_imsfail_context = -1;
+static int ett_imsfail_reason = -1;
+static int ett_imsfail_retry = -1;
+static int ett_imsfail_status = -1;
+static int ett_imsfail_target = -1;
+
+// An expert info has one severity, so a finding whose severity depends on the context has one for
+// each; they share the filter name.
+static expert_field ei_imsfail_does_not_exist_anywhere_note = EI_INIT;
+static expert_field ei_imsfail_does_not_exist_anywhere_warn = EI_INIT;
+static expert_field ei_imsfail_global_failure_note = EI_INIT;
+static expert_field ei_imsfail_global_failure_warn = EI_INIT;
+static expert_field ei_imsfail_internal_error = EI_INIT;
+static expert_field ei_imsfail_normal_procedure = EI_INIT;
+static expert_field ei_imsfail_not_found_in_domain_note = EI_INIT;
+static expert_field ei_imsfail_not_found_in_domain_warn = EI_INIT;
+static expert_field ei_imsfail_request_failed_note = EI_INIT;
+static expert_field ei_imsfail_request_failed_warn = EI_INIT;
+static expert_field ei_imsfail_unregistered_code = EI_INIT;
+
+namespace {
+
+// One for each file that is open; made and dropped by Wireshark's init and cleanup routines.
+Analysis *analysis = nullptr;
+
+struct ExpertInfo {
+    Finding finding;
+    Severity severity;
+    expert_field *field;
+};
+
+const ExpertInfo expert_infos[] = {
+    {Finding::DoesNotExistAnywhere, Severity::Note, &ei_imsfail_does_not_exist_anywhere_note},
+    {Finding::DoesNotExistAnywhere, Severity::Warn, &ei_imsfail_does_not_exist_anywhere_warn},
+    {Finding::GlobalFailure, Severity::Note, &ei_imsfail_global_failure_note},
+    {Finding::GlobalFailure, Severity::Warn, &ei_imsfail_global_failure_warn},
+    {Finding::InternalError, Severity::Error, &ei_imsfail_internal_error},
+    {Finding::NormalProcedure, Severity::Chat, &ei_imsfail_normal_procedure},
+    {Finding::NotFoundInDomain, Severity::Note, &ei_imsfail_not_found_in_domain_note},
+    {Finding::NotFoundInDomain, Severity::Warn, &ei_imsfail_not_found_in_domain_warn},
+    {Finding::RequestFailed, Severity::Note, &ei_imsfail_request_failed_note},
+    {Finding::RequestFailed, Severity::Warn, &ei_imsfail_request_failed_warn},
+    {Finding::UnregisteredCode, Severity::Note, &ei_imsfail_unregistered_code},
+};
+
+// The expert info of a finding with the severity nearest to the one asked for.
+expert_field *expert_field_of(Finding finding, Severity severity) {
+    expert_field *nearest = nullptr;
+    for (const ExpertInfo &info : expert_infos) {
+        if (info.finding == finding && (nearest == nullptr || info.severity <= severity)) {
+            nearest = info.field;
+        }
+    }
+    return nearest;
+}
+
+// Adds items without bytes of their own, all marked as generated, to one tree.
+class Items {
+  public:
+    Items(proto_tree *tree, tvbuff_t *tvb) : tree_(tree), tvb_(tvb) {}
+
+    proto_item *text(int hf, const char *value) const {
+        return value == nullptr ? nullptr
+                                : generated(proto_tree_add_string(tree_, hf, tvb_, 0, 0, value));
+    }
+    void texts(int hf, std::span<const char *const> values) const {
+        for (const char *const value : values) {
+            text(hf, value);
+        }
+    }
+    /// A field whose label is not its value.
+    proto_item *token(int hf, const char *value, const char *words) const {
+        return generated(
+            proto_tree_add_string_format_value(tree_, hf, tvb_, 0, 0, value, "%s", words));
+    }
+    proto_item *number(int hf, uint32_t value) const {
+        return generated(proto_tree_add_uint(tree_, hf, tvb_, 0, 0, value));
+    }
+    void flag(int hf, bool value) const {
+        generated(proto_tree_add_boolean(tree_, hf, tvb_, 0, 0, value));
+    }
+    void time(int hf, int64_t nanoseconds) const {
+        constexpr int64_t kSecond = 1'000'000'000;
+        nstime_t value{};
+        value.secs = static_cast<time_t>(nanoseconds / kSecond);
+        value.nsecs = static_cast<int>(nanoseconds % kSecond);
+        generated(proto_tree_add_time(tree_, hf, tvb_, 0, 0, &value));
+    }
+    Items below(proto_item *item, int ett) const {
+        return {proto_item_add_subtree(item, ett), tvb_};
+    }
+    Items group(int ett, const char *label) const {
+        proto_item *item = nullptr;
+        proto_tree *const tree = proto_tree_add_subtree(tree_, tvb_, 0, 0, ett, &item, label);
+        generated(item);
+        return {tree, tvb_};
+    }
+    proto_tree *tree() const {
+        return tree_;
+    }
+    tvbuff_t *tvb() const {
+        return tvb_;
+    }
+
+  private:
+    static proto_item *generated(proto_item *item) {
+        proto_item_set_generated(item);
+        return item;
+    }
+
+    proto_tree *tree_;
+    tvbuff_t *tvb_;
+};
+
+void add_status(const Items &items, const MessageRecord &message) {
+    const auto &info = imsfail::knowledge::response_info(message.code);
+    const char *const response_class = token(imsfail::knowledge::response_class(message.code));
+    proto_item *const status = proto_tree_add_uint_format_value(
+        items.tree(), hf_imsfail_code, items.tvb(), 0, 0, message.code, "%u %s (%s)", message.code,
+        info.phrase, response_class);
+    proto_item_set_generated(status);
+    const Items details = items.below(status, ett_imsfail_status);
+    details.text(hf_imsfail_phrase, info.phrase);
+    details.text(hf_imsfail_class, response_class);
+}
+
+void add_retry(const Items &items, const Verdict &verdict) {
+    const Items retry = items.below(
+        items.token(hf_imsfail_retry, token(verdict.retry.headline), verdict.retry_words),
+        ett_imsfail_retry);
+    retry.flag(hf_imsfail_retry_same, verdict.retry.same);
+    retry.flag(hf_imsfail_retry_modified, verdict.retry.modified);
+    retry.flag(hf_imsfail_retry_later, verdict.retry.later);
+    retry.flag(hf_imsfail_retry_elsewhere, verdict.retry.elsewhere);
+    retry.text(hf_imsfail_retry_change, verdict.texts.change);
+    if (verdict.retry_after) {
+        retry.number(hf_imsfail_retry_after, *verdict.retry_after);
+    }
+    if (verdict.not_before_ns) {
+        retry.time(hf_imsfail_retry_not_before, *verdict.not_before_ns);
+    }
+    retry.text(hf_imsfail_retry_advice, verdict.texts.advice);
+    retry.text(hf_imsfail_retry_proxy, verdict.texts.proxy);
+}
+
+void add_target(const Items &items, const Target &target) {
+    const Items parts =
+        items.below(items.text(hf_imsfail_target_uri, target.uri), ett_imsfail_target);
+    parts.text(hf_imsfail_target_scheme, target.scheme);
+    parts.text(hf_imsfail_target_user, target.user);
+    parts.text(hf_imsfail_target_host, target.host);
+    parts.text(hf_imsfail_target_form, token(target.form));
+    parts.text(hf_imsfail_target_number, target.number);
+}
+
+void add_reason(const Items &items, const ReasonValue &reason) {
+    const Items parts =
+        items.below(items.text(hf_imsfail_reason_protocol, reason.protocol), ett_imsfail_reason);
+    if (reason.cause) {
+        parts.number(hf_imsfail_reason_cause, *reason.cause);
+    }
+    parts.text(hf_imsfail_reason_name, reason.name);
+    parts.text(hf_imsfail_reason_text, reason.text);
+    parts.text(hf_imsfail_reason_location, reason.location);
+}
+
+void add_context(const Items &items, const Context &context) {
+    const Items group = items.group(ett_imsfail_context, context.summary);
+    group.flag(hf_imsfail_ims, !context.ims_evidence.empty());
+    group.texts(hf_imsfail_ims_evidence, context.ims_evidence);
+    group.text(hf_imsfail_direction, imsfail::diagnosis::token(context.direction));
+    group.text(hf_imsfail_security, imsfail::diagnosis::token(context.protection));
+    group.text(hf_imsfail_access, context.access);
+    group.text(hf_imsfail_icid, context.icid);
+}
+
+// The request behind a response. Links back never reach the frame itself: `tshark -2 -R` gives the
+// number of a rejected frame to the next one.
+void add_request(const Items &items, const packet_info *pinfo, const MessageRecord &message) {
+    const imsfail::model::Transaction *const transaction = message.transaction;
+    if (transaction == nullptr || !transaction->request_captured() ||
+        transaction->request_frame >= pinfo->num) {
+        return;
+    }
+    items.number(hf_imsfail_request_in, transaction->request_frame);
+    if (message.code >= 200) {
+        items.time(hf_imsfail_response_time,
+                   imsfail::frame_time_ns(pinfo) - transaction->request_time_ns);
+    }
+}
+
+void add_verdict(const Items &items, const packet_info *pinfo, const MessageRecord &message) {
+    const Verdict &verdict = *message.verdict;
+    const auto &texts = verdict.texts;
+    items.text(hf_imsfail_meaning, texts.meaning);
+    items.text(hf_imsfail_scope, token(verdict.scope));
+    items.flag(hf_imsfail_global, verdict.scope == imsfail::knowledge::Scope::Global);
+    items.flag(hf_imsfail_failure, verdict.kind == imsfail::knowledge::Kind::Failure);
+    items.text(hf_imsfail_kind, token(verdict.kind));
+    items.text(hf_imsfail_category, token(verdict.category));
+    items.text(hf_imsfail_procedure, verdict.procedure);
+    items.text(hf_imsfail_cause, texts.cause);
+    items.text(hf_imsfail_inspect, texts.inspect);
+    items.text(hf_imsfail_next_step, texts.next_step);
+    add_retry(items, verdict);
+    for (const ReasonValue &reason : verdict.reasons) {
+        add_reason(items, reason);
+    }
+    if (verdict.target != nullptr) {
+        add_target(items, *verdict.target);
+    }
+    items.text(hf_imsfail_next_message, verdict.next_message);
+    add_request(items, pinfo, message);
+    add_context(items, verdict.context);
+    items.texts(hf_imsfail_cannot_tell, verdict.cannot_tell);
+    items.texts(hf_imsfail_spec, verdict.references);
+}
+
+// Raises a finding; with a NULL item it still reaches the taps.
+void add_finding(packet_info *pinfo, const Items &items, proto_item *item, Finding finding,
+                 Severity severity, const char *text) {
+    items.text(hf_imsfail_finding, token(finding));
+    expert_add_info_format(pinfo, item, expert_field_of(finding, severity), "%s", text);
+}
+
+void render_response(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree,
+                     const MessageRecord &message) {
+    const Verdict *const verdict = message.verdict;
+    const auto &info = imsfail::knowledge::response_info(message.code);
+    proto_item *item = nullptr;
+    if (verdict != nullptr) {
+        item = proto_tree_add_protocol_format(tree, proto_imsfail, tvb, 0, 0,
+                                              "IMS Failure Analysis: %s", verdict->summary);
+    } else {
+        item = proto_tree_add_protocol_format(
+            tree, proto_imsfail, tvb, 0, 0, "IMS Failure Analysis: %u %s, %s", message.code,
+            info.phrase, token(imsfail::knowledge::response_class(message.code)));
+    }
+    const Items items(proto_item_add_subtree(item, ett_imsfail), tvb);
+    add_status(items, message);
+    if (verdict == nullptr) {
+        items.text(hf_imsfail_meaning, info.texts.meaning);
+        add_request(items, pinfo, message);
+        return;
+    }
+    add_verdict(items, pinfo, message);
+    if (!message.first_sighting) {
+        return;
+    }
+    add_finding(pinfo, items, item, verdict->finding, verdict->severity, verdict->summary);
+    if (!verdict->registered_code) {
+        add_finding(pinfo, items, item, Finding::UnregisteredCode, Severity::Note,
+                    "This status code is not registered with IANA; it is handled as x00 of its "
+                    "class (RFC 3261 8.1.3.2)");
+    }
+}
+
+void render_internal_error(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree) {
+    proto_item *const item = proto_tree_add_protocol_format(tree, proto_imsfail, tvb, 0, 0,
+                                                            "IMS Failure Analysis: not available");
+    add_finding(pinfo, Items(proto_item_add_subtree(item, ett_imsfail), tvb), item,
+                Finding::InternalError, Severity::Error,
+                "The analysis of this frame failed; the rest of the dissection is not affected");
+}
+
+void render(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree, const MessageRecord *message) {
+    // Items are built only where somebody looks; findings go to the taps in any case.
+    proto_tree *const shown = proto_field_is_referenced(tree, proto_imsfail) ||
+                                      proto_field_is_referenced(tree, proto_expert)
+                                  ? tree
+                                  : nullptr;
+    for (; message != nullptr; message = message->next) {
+        if (message->internal_error) {
+            render_internal_error(pinfo, tvb, shown);
+        } else if (message->code != 0) {
+            render_response(pinfo, tvb, shown, *message);
+        }
+    }
+}
+
+const MessageRecord *observe(packet_info *pinfo, proto_tree *tree) {
+    const imsfail::SipFrame frame = imsfail::sip_extract(pinfo, tree);
+    if (frame.count == 0) {
+        return nullptr;
+    }
+    const MessageRecord *const record =
+        analysis->observe(frame.sighting, {frame.candidates, frame.count});
+    if (record != nullptr) {
+        // epan's interface takes no const; nobody writes to the record.
+        p_add_proto_data(wmem_file_scope(), pinfo, proto_imsfail, 0,
+                         const_cast<MessageRecord *>(record));
+    }
+    return record;
+}
+
+int dissect_imsfail(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void * /*data*/) {
+    const auto *record = static_cast<const MessageRecord *>(
+        p_get_proto_data(wmem_file_scope(), pinfo, proto_imsfail, 0));
+    if (record == nullptr && !PINFO_FD_VISITED(pinfo) && analysis != nullptr) {
+        record = observe(pinfo, tree);
+    }
+    render(pinfo, tvb, tree, record);
+    return 0; // anything else would name the postdissector in frame.protocols of every frame
+}
+
+void open_file() {
+    analysis = new (std::nothrow) Analysis;
+}
+
+void close_file() {
+    delete analysis;
+    analysis = nullptr;
+}
+
+} // namespace
+
+// clang-format off
+static hf_register_info hf[] = {
+    { &hf_imsfail_code,
+      { "Status", "imsfail.code", FT_UINT16, BASE_DEC, NULL, 0, NULL, HFILL } },
+    { &hf_imsfail_phrase,
+      { "Phrase", "imsfail.phrase", FT_STRING, BASE_NONE, NULL, 0,
+        "The phrase registered with IANA, not the one on the wire", HFILL } },
+    { &hf_imsfail_class,
+      { "Class", "imsfail.class", FT_STRING, BASE_NONE, NULL, 0, NULL, HFILL } },
+    { &hf_imsfail_meaning,
+      { "Meaning", "imsfail.meaning", FT_STRING, BASE_NONE, NULL, 0, NULL, HFILL } },
+    { &hf_imsfail_failure,
+      { "Failure", "imsfail.failure", FT_BOOLEAN, BASE_NONE, NULL, 0,
+        "False for challenges, negotiation, redirection and other normal procedure", HFILL } },
+    { &hf_imsfail_kind,
+      { "Kind", "imsfail.kind", FT_STRING, BASE_NONE, NULL, 0,
+        "Failure or which normal procedure", HFILL } },
+    { &hf_imsfail_category,
+      { "Category", "imsfail.category", FT_STRING, BASE_NONE, NULL, 0,
+        "What the answer is about", HFILL } },
+    { &hf_imsfail_scope,
+      { "Scope", "imsfail.scope", FT_STRING, BASE_NONE, NULL, 0,
+        "How far the answer reaches", HFILL } },
+    { &hf_imsfail_global,
+      { "Global", "imsfail.global", FT_BOOLEAN, BASE_NONE, NULL, 0,
+        "The answer is claimed to hold everywhere (6xx)", HFILL } },
+    { &hf_imsfail_procedure,
+      { "Procedure", "imsfail.procedure", FT_STRING, BASE_NONE, NULL, 0,
+        "What the request was for", HFILL } },
+    { &hf_imsfail_cause,
+      { "Likely cause", "imsfail.cause", FT_STRING, BASE_NONE, NULL, 0, NULL, HFILL } },
+    { &hf_imsfail_inspect,
+      { "Inspect", "imsfail.inspect", FT_STRING, BASE_NONE, NULL, 0, NULL, HFILL } },
+    { &hf_imsfail_next_step,
+      { "Next step", "imsfail.next_step", FT_STRING, BASE_NONE, NULL, 0, NULL, HFILL } },
+    { &hf_imsfail_next_message,
+      { "Next message", "imsfail.next_message", FT_STRING, BASE_NONE, NULL, 0,
+        "What normally follows on the wire", HFILL } },
+    { &hf_imsfail_retry,
+      { "Retry", "imsfail.retry", FT_STRING, BASE_NONE, NULL, 0,
+        "Whether and how the request may be tried again", HFILL } },
+    { &hf_imsfail_retry_same,
+      { "Unchanged", "imsfail.retry.same", FT_BOOLEAN, BASE_NONE, NULL, 0,
+        "The same request may be sent again", HFILL } },
+    { &hf_imsfail_retry_modified,
+      { "Modified", "imsfail.retry.modified", FT_BOOLEAN, BASE_NONE, NULL, 0,
+        "A change to the request may cure it", HFILL } },
+    { &hf_imsfail_retry_later,
+      { "Later", "imsfail.retry.later", FT_BOOLEAN, BASE_NONE, NULL, 0,
+        "Time may cure it", HFILL } },
+    { &hf_imsfail_retry_elsewhere,
+      { "Elsewhere", "imsfail.retry.elsewhere", FT_BOOLEAN, BASE_NONE, NULL, 0,
+        "Another server, target, flow or branch may succeed", HFILL } },
+    { &hf_imsfail_retry_change,
+      { "What must change", "imsfail.retry.change", FT_STRING, BASE_NONE, NULL, 0, NULL, HFILL } },
+    { &hf_imsfail_retry_after,
+      { "Retry after (s)", "imsfail.retry.after", FT_UINT32, BASE_DEC, NULL, 0,
+        "Seconds from the Retry-After header", HFILL } },
+    { &hf_imsfail_retry_not_before,
+      { "Not before", "imsfail.retry.not_before", FT_ABSOLUTE_TIME, ABSOLUTE_TIME_UTC, NULL, 0,
+        "Time of this frame plus Retry-After", HFILL } },
+    { &hf_imsfail_retry_advice,
+      { "Caller", "imsfail.retry.advice", FT_STRING, BASE_NONE, NULL, 0,
+        "What the caller may do", HFILL } },
+    { &hf_imsfail_retry_proxy,
+      { "Proxy", "imsfail.retry.proxy", FT_STRING, BASE_NONE, NULL, 0,
+        "What a forking proxy does with the other branches", HFILL } },
+    { &hf_imsfail_reason_protocol,
+      { "Reason", "imsfail.reason.protocol", FT_STRING, BASE_NONE, NULL, 0,
+        "Protocol of a Reason value", HFILL } },
+    { &hf_imsfail_reason_cause,
+      { "Cause", "imsfail.reason.cause", FT_UINT32, BASE_DEC, NULL, 0, NULL, HFILL } },
+    { &hf_imsfail_reason_name,
+      { "Name", "imsfail.reason.name", FT_STRING, BASE_NONE, NULL, 0,
+        "Name of the cause value", HFILL } },
+    { &hf_imsfail_reason_text,
+      { "Text", "imsfail.reason.text", FT_STRING, BASE_NONE, NULL, 0, NULL, HFILL } },
+    { &hf_imsfail_reason_location,
+      { "Location", "imsfail.reason.location", FT_STRING, BASE_NONE, NULL, 0,
+        "Part of the network that released the call (RFC 8606)", HFILL } },
+    { &hf_imsfail_target_uri,
+      { "Target", "imsfail.target.uri", FT_STRING, BASE_NONE, NULL, 0,
+        "The Request-URI that failed; for REGISTER the To address", HFILL } },
+    { &hf_imsfail_target_scheme,
+      { "Scheme", "imsfail.target.scheme", FT_STRING, BASE_NONE, NULL, 0, NULL, HFILL } },
+    { &hf_imsfail_target_user,
+      { "User", "imsfail.target.user", FT_STRING, BASE_NONE, NULL, 0, NULL, HFILL } },
+    { &hf_imsfail_target_host,
+      { "Host", "imsfail.target.host", FT_STRING, BASE_NONE, NULL, 0, NULL, HFILL } },
+    { &hf_imsfail_target_number,
+      { "Number", "imsfail.target.number", FT_STRING, BASE_NONE, NULL, 0,
+        "Digits without plus sign and separators", HFILL } },
+    { &hf_imsfail_target_form,
+      { "Form", "imsfail.target.form", FT_STRING, BASE_NONE, NULL, 0,
+        "How the target is written", HFILL } },
+    { &hf_imsfail_request_in,
+      { "Request in frame", "imsfail.request_in", FT_FRAMENUM, BASE_NONE,
+        FRAMENUM_TYPE(FT_FRAMENUM_REQUEST), 0, NULL, HFILL } },
+    { &hf_imsfail_response_time,
+      { "Response time", "imsfail.response_time", FT_RELATIVE_TIME, BASE_NONE, NULL, 0,
+        "Since the first sending of the request", HFILL } },
+    { &hf_imsfail_ims,
+      { "IMS", "imsfail.ims", FT_BOOLEAN, BASE_NONE, NULL, 0,
+        "Request or response show 3GPP IMS", HFILL } },
+    { &hf_imsfail_ims_evidence,
+      { "IMS evidence", "imsfail.ims.evidence", FT_STRING, BASE_NONE, NULL, 0, NULL, HFILL } },
+    { &hf_imsfail_direction,
+      { "Direction", "imsfail.direction", FT_STRING, BASE_NONE, NULL, 0,
+        "The way of the response", HFILL } },
+    { &hf_imsfail_security,
+      { "Security", "imsfail.security", FT_STRING, BASE_NONE, NULL, 0,
+        "What protected the response on this hop", HFILL } },
+    { &hf_imsfail_access,
+      { "Access", "imsfail.access", FT_STRING, BASE_NONE, NULL, 0,
+        "Access type and cell from P-Access-Network-Info", HFILL } },
+    { &hf_imsfail_icid,
+      { "ICID", "imsfail.icid", FT_STRING, BASE_NONE, NULL, 0,
+        "IMS charging identity from P-Charging-Vector", HFILL } },
+    { &hf_imsfail_cannot_tell,
+      { "Cannot tell", "imsfail.cannot_tell", FT_STRING, BASE_NONE, NULL, 0,
+        "What the capture does not show", HFILL } },
+    { &hf_imsfail_spec,
+      { "Reference", "imsfail.spec", FT_STRING, BASE_NONE, NULL, 0,
+        "Clause behind the verdict", HFILL } },
+    { &hf_imsfail_finding,
+      { "Finding", "imsfail.finding", FT_STRING, BASE_NONE, NULL, 0, NULL, HFILL } },
+};
+
+static int *ett[] = {
+    &ett_imsfail,
+    &ett_imsfail_context,
+    &ett_imsfail_reason,
+    &ett_imsfail_retry,
+    &ett_imsfail_status,
+    &ett_imsfail_target,
+};
+
+static ei_register_info ei[] = {
+    { &ei_imsfail_not_found_in_domain_note,
+      { "imsfail.finding.not_found_in_domain", PI_RESPONSE_CODE, PI_NOTE,
+        "Not found in this domain", EXPFILL } },
+    { &ei_imsfail_not_found_in_domain_warn,
+      { "imsfail.finding.not_found_in_domain", PI_RESPONSE_CODE, PI_WARN,
+        "Not found in this domain", EXPFILL } },
+    { &ei_imsfail_does_not_exist_anywhere_note,
+      { "imsfail.finding.does_not_exist_anywhere", PI_RESPONSE_CODE, PI_NOTE,
+        "The target is claimed to exist nowhere", EXPFILL } },
+    { &ei_imsfail_does_not_exist_anywhere_warn,
+      { "imsfail.finding.does_not_exist_anywhere", PI_RESPONSE_CODE, PI_WARN,
+        "The target is claimed to exist nowhere", EXPFILL } },
+    { &ei_imsfail_global_failure_note,
+      { "imsfail.finding.global_failure", PI_RESPONSE_CODE, PI_NOTE,
+        "The request failed globally", EXPFILL } },
+    { &ei_imsfail_global_failure_warn,
+      { "imsfail.finding.global_failure", PI_RESPONSE_CODE, PI_WARN,
+        "The request failed globally", EXPFILL } },
+    { &ei_imsfail_request_failed_note,
+      { "imsfail.finding.request_failed", PI_RESPONSE_CODE, PI_NOTE,
+        "The request failed", EXPFILL } },
+    { &ei_imsfail_request_failed_warn,
+      { "imsfail.finding.request_failed", PI_RESPONSE_CODE, PI_WARN,
+        "The request failed", EXPFILL } },
+    { &ei_imsfail_normal_procedure,
+      { "imsfail.finding.normal_procedure", PI_RESPONSE_CODE, PI_CHAT,
+        "Not a failure: normal procedure", EXPFILL } },
+    { &ei_imsfail_unregistered_code,
+      { "imsfail.finding.unregistered_code", PI_RESPONSE_CODE, PI_NOTE,
+        "Status code not registered with IANA", EXPFILL } },
+    { &ei_imsfail_internal_error,
+      { "imsfail.finding.internal_error", PI_ASSUMPTION, PI_ERROR,
+        "The analysis of this frame failed", EXPFILL } },
+};
+// clang-format on
+
+void proto_register_imsfail(void) {
+    proto_imsfail = proto_register_protocol("IMS Failure Analysis", "IMSFAIL", "imsfail");
+    proto_register_field_array(proto_imsfail, hf, static_cast<int>(std::size(hf)));
+    proto_register_subtree_array(ett, static_cast<int>(std::size(ett)));
+    expert_module_t *const expert = expert_register_protocol(proto_imsfail);
+    expert_register_field_array(expert, ei, static_cast<int>(std::size(ei)));
+
+    register_init_routine(open_file);
+    register_cleanup_routine(close_file);
+    handle = create_dissector_handle(dissect_imsfail, proto_imsfail);
+    register_postdissector(handle);
+}
+
+void proto_reg_handoff_imsfail(void) {
+    const int proto_sip = imsfail::sip_extract_init();
+    if (proto_sip == -1) {
+        ws_warning("imsfail: this Wireshark has no SIP dissector; nothing will be analysed");
+        return;
+    }
+    // The protocol item is all that is asked for: each sip.* field would cost several per cent.
+    GArray *const wanted = g_array_new(FALSE, FALSE, sizeof(int));
+    g_array_append_val(wanted, proto_sip);
+    set_postdissector_wanted_hfids(handle, wanted);
+}

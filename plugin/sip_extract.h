@@ -1,0 +1,36 @@
+// imsfail: from a dissected frame to the bytes of its SIP messages
+//
+// Everything here is of trivial types: epan reports errors by longjmp, which runs no destructor.
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+
+#include <wireshark.h>
+
+#include <epan/packet.h>
+
+#include "model/sighting.h"
+
+#include <string_view>
+
+namespace imsfail {
+
+/// The SIP messages of one frame.
+struct SipFrame {
+    model::Sighting sighting;
+    const std::string_view *candidates; ///< where messages may begin, in packet memory
+    unsigned count;                     ///< 0: nothing to analyse
+};
+
+/// Looks up the protocols that are needed; call once, from handoff. Returns the id of the protocol
+/// item that the postdissector has to ask for, or -1 if there is no SIP dissector.
+int sip_extract_init() noexcept;
+
+/// The candidates of a frame, on its first pass: the bytes behind every `sip` item, in the order of
+/// dissection. SIP that an ICMP error quotes is left out. The bytes live as long as the packet.
+SipFrame sip_extract(packet_info *pinfo, proto_tree *tree);
+
+/// Time of the frame in nanoseconds since the epoch; 0 for a frame without a time.
+int64_t frame_time_ns(const packet_info *pinfo);
+
+} // namespace imsfail

@@ -1,0 +1,18 @@
+/* imsfail: differences between Wireshark versions, the only place that asks for the version
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#pragma once
+
+#include <ws_version.h>
+
+#if WIRESHARK_VERSION_MAJOR != 4 || WIRESHARK_VERSION_MINOR > 6
+#error "imsfail supports Wireshark 4.0 to 4.6"
+#endif
+
+#if WIRESHARK_VERSION_MINOR >= 4
+#include <wsutil/plugins.h>
+#else
+/* What the plugin registers; 4.4 and later ask for it and show it in "About Wireshark". */
+#define WS_PLUGIN_DESC_DISSECTOR 1u
+#endif

@@ -1,0 +1,92 @@
+#!/usr/bin/env python3
+"""What the plugin costs: CPU and memory of tshark with it over tshark without it.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+from statistics import median
+
+HERE = Path(__file__).resolve().parent
+sys.path.append(str(HERE.parent))
+from tshark import REPO, Sandbox, Tshark  # noqa: E402
+
+PLUGINS = REPO / "build" / "release" / "plugins"
+CPU_BOUNDS = {"SIP": 1.05, "10 % SIP": 1.02}
+MEMORY_BOUND = 1.08
+
+
+def run(sandbox, plugins, capture):
+    """CPU seconds (user and system) and peak memory (KiB) of one run over the capture."""
+    process = subprocess.Popen(
+        ["tshark", "-q", "-z", "io,stat,0", "-r", capture],
+        stdout=subprocess.DEVNULL,
+        **sandbox.process(plugins),
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        sys.exit(f"tshark failed on {capture}")
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss
+
+
+def compare(sandbox, capture, pairs):
+    """For CPU and memory: the medians without and with the plugin, and of the pairs' ratios."""
+    figures = []
+    for pair in range(pairs):
+        order = (None, PLUGINS) if pair % 2 else (PLUGINS, None)
+        results = {plugins: run(sandbox, plugins, capture) for plugins in order}
+        figures.append(zip(results[None], results[PLUGINS]))
+    for figure in zip(*figures):
+        without, with_it = zip(*figure)
+        yield median(without), median(with_it), median(b / a for a, b in figure)
+
+
+def measure(sandbox, name, packets, media, pairs):
+    """The rows of the table for one capture."""
+    capture = sandbox.path / f"{packets}-packets-{media:.0%}-media.pcap"
+    generate = [sys.executable, HERE / "generate.py", capture]
+    subprocess.run([*generate, f"--packets={packets}", f"--media={media}"], check=True)
+    print(f"{pairs} pairs of runs over {packets} packets, {name} ...", flush=True)
+    failures = len(Tshark(sandbox, PLUGINS).matches(capture, "imsfail.failure == 1"))
+    cpu, memory = compare(sandbox, capture, pairs)
+    capture.unlink()
+    return [
+        f"{name}: {packets} packets, {failures} with a failure",
+        row("CPU", cpu, "{:.2f} s", 1, CPU_BOUNDS[name]),
+        row("peak memory", memory, "{:.0f} MiB", 1024, MEMORY_BOUND),
+    ]
+
+
+def row(title, medians, unit, divisor, bound):
+    without, with_it, ratio = medians
+    values = (unit.format(value / divisor) for value in (without, with_it))
+    return "  {:<12}{:>12}{:>12}{:>9.3f}{:>9.2f}".format(title, *values, ratio, bound)
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="overhead.sh", description=__doc__.partition("\n")[0])
+    parser.add_argument("-n", type=int, default=7, metavar="PAIRS", help="pairs of runs (7)")
+    parser.add_argument("--sip", type=int, default=200_000, help="packets of SIP alone (200000)")
+    parser.add_argument("--mixed", type=int, default=500_000, help="packets with media (500000)")
+    arguments = parser.parse_args()
+
+    with Sandbox.temporary() as sandbox:
+        for plugins in (PLUGINS, None):
+            loaded = "imsfail.so" in Tshark(sandbox, plugins).run("-G", "plugins").stdout
+            if loaded != (plugins is not None):
+                sys.exit(f"tshark {'loads' if loaded else 'does not load'} it from {plugins}")
+        rows = measure(sandbox, "SIP", arguments.sip, 0, arguments.n)
+        rows += measure(sandbox, "10 % SIP", arguments.mixed, 0.9, arguments.n)
+
+    print("\nMedians of CPU and peak memory of tshark -q -z io,stat,0, and of the pairs' ratios:\n")
+    print(f"{'':<14}{'without':>12}{'with':>12}{'ratio':>9}{'bound':>9}")
+    print("\n".join(rows))
+
+
+if __name__ == "__main__":
+    main()

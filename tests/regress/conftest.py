@@ -1,0 +1,46 @@
+"""What the regression tests share: tshark with the plugin and without it.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
+
+from pathlib import Path
+
+import pytest
+
+from tshark import FOREIGN_CAPTURES, REPO, Sandbox, Tshark
+
+collect_ignore = [] if FOREIGN_CAPTURES else ["test_foreign.py"]
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--plugin-folder",
+        type=Path,
+        default=REPO / "build" / "dev" / "plugins",
+        help="the plugin folder of the build to test",
+    )
+
+
+@pytest.fixture(scope="session")
+def plugins(request):
+    return request.config.getoption("plugin_folder")
+
+
+@pytest.fixture(scope="session")
+def sandbox():
+    with Sandbox.temporary() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def tshark(sandbox, plugins):
+    """tshark with the plugin. Without it nothing would be tested, so that is a failure."""
+    with_plugin = Tshark(sandbox, plugins)
+    loaded = with_plugin.run("-G", "plugins").stdout
+    assert "imsfail.so" in loaded, f"tshark does not load the plugin from {plugins}:\n{loaded}"
+    return with_plugin
+
+
+@pytest.fixture(scope="session")
+def plain_tshark(sandbox):
+    return Tshark(sandbox)

@@ -1,0 +1,63 @@
+"""What users type: display filters, -z expert, a wrong file name; and the list of our fields.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
+
+from pathlib import Path
+
+import pytest
+
+from tshark import REPO
+
+SAMPLE = REPO / "captures" / "not-found-404-and-604.pcapng"
+
+
+@pytest.mark.parametrize("passes", [1, 2])
+@pytest.mark.parametrize(
+    ("ours", "status"),
+    [
+        ("imsfail.failure == 1", "sip.Status-Code >= 400"),
+        ("imsfail.global == 1", "sip.Status-Code == 604"),
+        ('imsfail.scope == "domain"', "sip.Status-Code == 404"),
+        ("imsfail.retry.elsewhere == 1", "sip.Status-Code == 404"),
+        ("imsfail.code == 604 && imsfail.request_in", "sip.Status-Code == 604"),
+        ("imsfail.finding.not_found_in_domain", "sip.Status-Code == 404"),
+        ("imsfail.finding.does_not_exist_anywhere", "sip.Status-Code == 604"),
+    ],
+)
+def test_display_filter(tshark, ours, status, passes):
+    frames = tshark.matches(SAMPLE, status)
+    assert frames
+    assert tshark.matches(SAMPLE, ours, passes) == frames
+
+
+@pytest.mark.parametrize("passes", [1, 2])
+def test_expert_report(tshark, passes):
+    """Each failure of the sample counts as a warning of ours."""
+    report = tshark.read(SAMPLE, "-q", "-z", "expert,warn", passes=passes).stdout
+    warnings = [line.split() for line in report.splitlines() if " IMSFAIL " in line]
+    frames = tshark.matches(SAMPLE, "sip.Status-Code >= 400")
+    assert sum(int(frequency) for frequency, *_ in warnings) == len(frames)
+
+
+def test_missing_capture_file(tshark, plain_tshark):
+    with_plugin, without = (
+        each.run("-r", "missing.pcapng", check=False) for each in (tshark, plain_tshark)
+    )
+    assert "missing.pcapng" in with_plugin.stderr
+    assert (with_plugin.returncode, with_plugin.stderr) == (without.returncode, without.stderr)
+    assert with_plugin.returncode != 0
+
+
+def test_file_that_is_no_capture(tshark, plain_tshark):
+    with_plugin, without = (
+        each.read(Path(__file__), check=False) for each in (tshark, plain_tshark)
+    )
+    assert (with_plugin.returncode, with_plugin.stderr) == (without.returncode, without.stderr)
+    assert with_plugin.returncode != 0
+
+
+def test_field_names_and_types(tshark):
+    """Filter names are public: a change of this list is a change for every user."""
+    pinned = (Path(__file__).parent / "fields.txt").read_text().splitlines()
+    assert sorted(f"{name} {kind}" for name, kind in tshark.types.items()) == pinned

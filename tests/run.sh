@@ -1,0 +1,85 @@
+#!/bin/bash
+# Builds and runs every test; the last line counts them.
+#
+# SPDX-License-Identifier: GPL-2.0-or-later
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=plugin/packages.sh
+. plugin/packages.sh
+
+usage() {
+    cat <<'END'
+Usage: tests/run.sh [--werror] [--asan]
+
+Builds imsfail, runs its unit and regression tests and ends with a line that counts them.
+Installs missing packages with apt-get (Debian, Ubuntu).
+
+  --werror  turn compiler warnings into errors; always so in CI (CI=true)
+  --asan    run the unit tests under AddressSanitizer and UBSan as well
+  --help    this text
+END
+}
+
+werror=OFF
+[[ ${CI:-} != true ]] || werror=ON
+presets=(dev)
+for option; do
+    case $option in
+    --werror) werror=ON ;;
+    --asan) presets+=(asan) ;;
+    --help)
+        usage
+        exit
+        ;;
+    *)
+        printf 'run.sh: unknown option %s\n' "$option" >&2
+        usage >&2
+        exit 2
+        ;;
+    esac
+done
+
+need_packages g++ cmake ninja-build tshark wireshark-dev libgtest-dev python3-pytest
+
+for preset in "${presets[@]}"; do
+    cmake --preset "$preset" -D IMSFAIL_WERROR="$werror" >/dev/null ||
+        die "preset $preset could not be configured: no test was run"
+    cmake --build --preset "$preset" || die "preset $preset did not build: no test was run"
+done
+
+status=0
+results=()
+for preset in "${presets[@]}"; do
+    results+=("$PWD/build/$preset/unit.xml")
+    rm -f "${results[-1]}"
+    ctest --preset "$preset" -L unit --no-tests=error -j "$(nproc)" \
+        --output-junit "${results[-1]}" || status=1
+done
+results+=("$PWD/build/dev/regress.xml")
+rm -f "${results[-1]}"
+/usr/bin/python3 -m pytest tests/regress --junitxml="${results[-1]}" || status=1
+
+# A runner that failed without a failed test to show for it fails the run all the same.
+/usr/bin/python3 - "${results[@]}" <<'END' || status=1
+import sys
+import xml.etree.ElementTree as ET
+
+passed = failed = skipped = 0
+for path in sys.argv[1:]:
+    try:
+        cases = list(ET.parse(path).iter("testcase"))
+    except (OSError, ET.ParseError) as error:
+        print(f"no results: {error}")
+        cases = []
+    for case in cases:
+        outcomes = {child.tag for child in case}
+        if outcomes & {"failure", "error"}:
+            failed += 1
+        elif "skipped" in outcomes:
+            skipped += 1
+        else:
+            passed += 1
+print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
+sys.exit(failed > 0 or passed == 0)
+END
+exit "$status"

@@ -1,0 +1,86 @@
+// imsfail: tests of the table of header names
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "sip/header.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cctype>
+#include <set>
+#include <string>
+
+namespace imsfail::sip {
+namespace {
+
+TEST(HeaderName, every_header_is_found_by_its_name_in_any_case) {
+    std::set<std::string_view> names;
+    for (std::size_t i = 0; i < kHeaderCount; ++i) {
+        const auto header = static_cast<Header>(i);
+        const std::string name(header_name(header));
+        SCOPED_TRACE(name);
+        ASSERT_FALSE(name.empty());
+        EXPECT_TRUE(names.insert(header_name(header)).second) << "named twice";
+        EXPECT_EQ(header_name(header).data()[name.size()], '\0');
+        std::string upper = name;
+        std::string lower = name;
+        std::transform(name.begin(), name.end(), upper.begin(),
+                       [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+        std::transform(name.begin(), name.end(), lower.begin(),
+                       [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+        EXPECT_EQ(header_from_name(name), header);
+        EXPECT_EQ(header_from_name(upper), header);
+        EXPECT_EQ(header_from_name(lower), header);
+        EXPECT_EQ(header_from_name(name + "x"), Header::Other);
+        EXPECT_EQ(header_from_name(name.substr(1)), Header::Other);
+    }
+    EXPECT_TRUE(header_name(Header::Other).empty());
+}
+
+TEST(HeaderName, names) {
+    const struct {
+        std::string_view name;
+        Header expected;
+    } cases[] = {
+        // compact forms, IANA registry "Header Fields"
+        {"a", Header::AcceptContact},
+        {"c", Header::ContentType},
+        {"f", Header::From},
+        {"i", Header::CallId},
+        {"k", Header::Supported},
+        {"l", Header::ContentLength},
+        {"m", Header::Contact},
+        {"t", Header::To},
+        {"v", Header::Via},
+        {"V", Header::Via},
+        // compact forms of headers that are not read
+        {"b", Header::Other},
+        {"d", Header::Other},
+        {"e", Header::Other},
+        {"j", Header::Other},
+        {"n", Header::Other},
+        {"o", Header::Other},
+        {"r", Header::Other},
+        {"s", Header::Other},
+        {"u", Header::Other},
+        {"x", Header::Other},
+        {"y", Header::Other},
+        // written out
+        {"CSeq", Header::CSeq},
+        {"WWW-Authenticate", Header::WwwAuthenticate},
+        {"p-associated-uri", Header::PAssociatedUri},
+        {"Session-Expires", Header::Other},
+        {"", Header::Other},
+        {" Via", Header::Other},
+        {"Via:", Header::Other},
+        {"\xFF", Header::Other},
+        {std::string_view("\0", 1), Header::Other},
+    };
+    for (const auto &test : cases) {
+        EXPECT_EQ(header_from_name(test.name), test.expected) << test.name;
+    }
+    EXPECT_EQ(header_from_name(std::string(65536, 'a')), Header::Other);
+}
+
+} // namespace
+} // namespace imsfail::sip
