@@ -304,28 +304,11 @@ void add_finding(packet_info *pinfo, const Items &items, proto_item *item, Findi
     expert_add_info_format(pinfo, item, expert_field_of(finding, severity), "%s", text);
 }
 
-void render_response(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree,
-                     const MessageRecord &message) {
+// The findings of a message; later sightings of it tell nothing new.
+void add_findings(packet_info *pinfo, const Items &items, proto_item *item,
+                  const MessageRecord &message) {
     const Verdict *const verdict = message.verdict;
-    const auto &info = imsfail::knowledge::response_info(message.code);
-    proto_item *item = nullptr;
-    if (verdict != nullptr) {
-        item = proto_tree_add_protocol_format(tree, proto_imsfail, tvb, 0, 0,
-                                              "IMS Failure Analysis: %s", verdict->summary);
-    } else {
-        item = proto_tree_add_protocol_format(
-            tree, proto_imsfail, tvb, 0, 0, "IMS Failure Analysis: %u %s, %s", message.code,
-            info.phrase, token(imsfail::knowledge::response_class(message.code)));
-    }
-    const Items items(proto_item_add_subtree(item, ett_imsfail), tvb);
-    add_status(items, message);
-    if (verdict == nullptr) {
-        items.text(hf_imsfail_meaning, info.texts.meaning);
-        add_request(items, pinfo, message);
-        return;
-    }
-    add_verdict(items, pinfo, message);
-    if (!message.first_sighting) {
+    if (verdict == nullptr || !message.first_sighting) {
         return;
     }
     add_finding(pinfo, items, item, verdict->finding, verdict->severity, verdict->summary);
@@ -336,6 +319,29 @@ void render_response(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree,
     }
 }
 
+void render_response(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree,
+                     const MessageRecord &message) {
+    const auto &info = imsfail::knowledge::response_info(message.code);
+    proto_item *item = nullptr;
+    if (message.verdict != nullptr) {
+        item = proto_tree_add_protocol_format(tree, proto_imsfail, tvb, 0, 0,
+                                              "IMS Failure Analysis: %s", message.verdict->summary);
+    } else {
+        item = proto_tree_add_protocol_format(
+            tree, proto_imsfail, tvb, 0, 0, "IMS Failure Analysis: %u %s, %s", message.code,
+            info.phrase, token(imsfail::knowledge::response_class(message.code)));
+    }
+    const Items items(proto_item_add_subtree(item, ett_imsfail), tvb);
+    add_status(items, message);
+    if (message.verdict != nullptr) {
+        add_verdict(items, pinfo, message);
+    } else {
+        items.text(hf_imsfail_meaning, info.texts.meaning);
+        add_request(items, pinfo, message);
+    }
+    add_findings(pinfo, items, item, message);
+}
+
 void render_internal_error(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree) {
     proto_item *const item = proto_tree_add_protocol_format(tree, proto_imsfail, tvb, 0, 0,
                                                             "IMS Failure Analysis: not available");
@@ -344,25 +350,36 @@ void render_internal_error(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree) 
                 "The analysis of this frame failed; the rest of the dissection is not affected");
 }
 
-void render(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree, const MessageRecord *message) {
+void render(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree, const MessageRecord &first) {
     // Items are built only where somebody looks; findings go to the taps in any case.
-    proto_tree *const shown = proto_field_is_referenced(tree, proto_imsfail) ||
-                                      proto_field_is_referenced(tree, proto_expert)
-                                  ? tree
-                                  : nullptr;
-    for (; message != nullptr; message = message->next) {
+    const bool looked_at = proto_field_is_referenced(tree, proto_imsfail) ||
+                           proto_field_is_referenced(tree, proto_expert);
+    for (const MessageRecord *message = &first; message != nullptr; message = message->next) {
         if (message->internal_error) {
-            render_internal_error(pinfo, tvb, shown);
+            render_internal_error(pinfo, tvb, looked_at ? tree : nullptr);
+        } else if (!looked_at) {
+            add_findings(pinfo, Items(nullptr, tvb), nullptr, *message);
         } else if (message->code != 0) {
-            render_response(pinfo, tvb, shown, *message);
+            render_response(pinfo, tvb, tree, *message);
         }
     }
 }
 
+// The record that the first pass hung on a frame; nullptr if there is none.
+const MessageRecord *stored(packet_info *pinfo) {
+    return static_cast<const MessageRecord *>(
+        p_get_proto_data(wmem_file_scope(), pinfo, proto_imsfail, 0));
+}
+
+// First pass: analyses the SIP messages of the frame and hangs the record on it. A frame may come
+// here again before it counts as visited; then it has its record already.
 const MessageRecord *observe(packet_info *pinfo, proto_tree *tree) {
     const imsfail::SipFrame frame = imsfail::sip_extract(pinfo, tree);
-    if (frame.count == 0) {
+    if (frame.count == 0 || analysis == nullptr) {
         return nullptr;
+    }
+    if (const MessageRecord *const record = stored(pinfo)) {
+        return record;
     }
     const MessageRecord *const record =
         analysis->observe(frame.sighting, {frame.candidates, frame.count});
@@ -375,12 +392,11 @@ const MessageRecord *observe(packet_info *pinfo, proto_tree *tree) {
 }
 
 int dissect_imsfail(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void * /*data*/) {
-    const auto *record = static_cast<const MessageRecord *>(
-        p_get_proto_data(wmem_file_scope(), pinfo, proto_imsfail, 0));
-    if (record == nullptr && !PINFO_FD_VISITED(pinfo) && analysis != nullptr) {
-        record = observe(pinfo, tree);
+    const MessageRecord *const record =
+        PINFO_FD_VISITED(pinfo) ? stored(pinfo) : observe(pinfo, tree);
+    if (record != nullptr) {
+        render(pinfo, tvb, tree, *record);
     }
-    render(pinfo, tvb, tree, record);
     return 0; // anything else would name the postdissector in frame.protocols of every frame
 }
 

@@ -39,7 +39,7 @@ for option; do
     esac
 done
 
-need_packages g++ cmake ninja-build tshark wireshark-dev libgtest-dev python3-pytest
+need_packages g++ cmake ninja-build robin-map-dev tshark wireshark-dev libgtest-dev python3-pytest
 
 for preset in "${presets[@]}"; do
     cmake --preset "$preset" -D IMSFAIL_WERROR="$werror" >/dev/null ||

@@ -42,8 +42,10 @@ const MessageRecord *Analysis::observe(const Sighting &sighting,
         const MessageRecord *first = nullptr;
         MessageRecord *last = nullptr;
         std::string_view last_bytes;
+        // Only the end of a message tells what lies in its body.
+        const bool brief = candidates.size() == 1;
         for (const std::string_view candidate : candidates) {
-            if (begins_inside(candidate, last_bytes) || !message_.scan(candidate)) {
+            if (begins_inside(candidate, last_bytes) || !message_.scan(candidate, brief)) {
                 continue;
             }
             last_bytes = candidate.substr(0, message_.size());

@@ -22,11 +22,12 @@ constexpr int kMaxViaValues = 70;
 // An element older than RFC 3261 puts no unique branch into its Via: then sent-by and the From tag
 // help to tell it. The other Via parameters change on the way (18.2.1).
 Fingerprint transaction_key(const sip::Message &message, std::string_view via_value) {
-    const sip::Via via = sip::parse_via(via_value);
+    const std::string_view branch = sip::via_branch(via_value);
     Fingerprinter key;
     key.add(message.first(Header::CallId)).add(message.cseq()->method).add(message.cseq()->number);
-    key.add_token(via.branch);
-    if (!sip::istarts_with(via.branch, sip::kMagicCookie)) {
+    key.add_token(branch);
+    if (!sip::istarts_with(branch, sip::kMagicCookie)) {
+        const sip::Via via = sip::parse_via(via_value);
         key.add_token(via.host).add_token(via.port);
         key.add_token(sip::tag_of(message.first(Header::From)));
     }

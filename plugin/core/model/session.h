@@ -9,7 +9,7 @@
 #include "model/transaction.h"
 #include "sip/message.h"
 
-#include <unordered_map>
+#include <tsl/robin_map.h>
 
 namespace imsfail::model {
 
@@ -47,7 +47,9 @@ class Session {
                                    const sip::Message &message) const;
 
     Arena arena_;
-    std::unordered_map<Fingerprint, Transaction *, FingerprintHash> transactions_;
+    // Open addressing: every message is looked up here, and each step of a chain of nodes would
+    // cost a cache miss.
+    tsl::robin_map<Fingerprint, Transaction *, FingerprintHash> transactions_;
 };
 
 } // namespace imsfail::model

@@ -42,14 +42,14 @@ std::optional<CSeq> parse_cseq(std::string_view value) noexcept {
     return CSeq{*number, method};
 }
 
-bool Message::scan(std::string_view bytes) {
+bool Message::scan(std::string_view bytes, bool brief) {
     clear();
     const std::size_t end = line_end(bytes, 0);
     if (!read_start_line(line_text(bytes, 0, end))) {
         clear();
         return false;
     }
-    const std::size_t body = read_headers(bytes, after(end, bytes));
+    const std::size_t body = read_headers(bytes, after(end, bytes), brief && needs_placing_only());
     if (has(Header::CSeq)) {
         cseq_ = parse_cseq(first(Header::CSeq));
         if (!cseq_) {
@@ -70,6 +70,11 @@ void Message::clear() noexcept {
     problems_.reset();
     fields_.clear();
     first_.fill(kNone);
+}
+
+// No failure response, nor a request that may get one (RFC 3261 17.1.1.3).
+bool Message::needs_placing_only() const noexcept {
+    return is_request() ? method_ == "ACK" : status_ < 300;
 }
 
 bool Message::read_start_line(std::string_view line) noexcept {
@@ -104,7 +109,7 @@ bool Message::read_start_line(std::string_view line) noexcept {
 }
 
 // Reads the header lines from `start`; returns where the body begins.
-std::size_t Message::read_headers(std::string_view bytes, std::size_t start) {
+std::size_t Message::read_headers(std::string_view bytes, std::size_t start, bool brief) {
     while (start < bytes.size()) {
         std::size_t end = line_end(bytes, start);
         if (line_text(bytes, start, end).empty()) {
@@ -116,6 +121,9 @@ std::size_t Message::read_headers(std::string_view bytes, std::size_t start) {
         }
         read_header(bytes.substr(start, end - start));
         start = after(end, bytes);
+        if (brief && can_be_placed()) {
+            return bytes.size();
+        }
     }
     note(Problem::NoBlankLine);
     return bytes.size();

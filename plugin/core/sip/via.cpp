@@ -24,10 +24,27 @@ Via parse_via(std::string_view value) noexcept {
             via.port = trim(sent.substr(colon + 1));
         }
     }
-    if (semicolon != std::string_view::npos) {
-        via.branch = find_parameter(value.substr(semicolon), "branch").value_or(std::string_view());
-    }
+    via.branch = via_branch(value);
     return via;
+}
+
+std::string_view via_branch(std::string_view value) noexcept {
+    constexpr std::string_view kBranch = "branch";
+    if (value.find('"') != std::string_view::npos) { // may hold a semicolon that ends nothing
+        return find_parameter(value, kBranch).value_or(std::string_view());
+    }
+    for (std::size_t at = value.find(';'); at != std::string_view::npos;
+         at = value.find(';', at + 1)) {
+        std::string_view parameter = trim(value.substr(at + 1));
+        if (!istarts_with(parameter, kBranch)) {
+            continue;
+        }
+        parameter = trim(parameter.substr(kBranch.size(), parameter.find(';') - kBranch.size()));
+        if (parameter.starts_with('=')) {
+            return unquote(trim(parameter.substr(1)));
+        }
+    }
+    return {};
 }
 
 } // namespace imsfail::sip

@@ -22,4 +22,7 @@ inline constexpr std::string_view kMagicCookie = "z9hG4bK";
 /// allows it. What is malformed stays empty.
 Via parse_via(std::string_view value) noexcept;
 
+/// The branch parameter of one value alone, which is all that tells most transactions apart.
+std::string_view via_branch(std::string_view value) noexcept;
+
 } // namespace imsfail::sip
