@@ -64,7 +64,9 @@ Fingerprinter &Fingerprinter::add_bytes(std::string_view bytes, std::uint64_t fo
         add(word | fold);
     }
     std::uint64_t rest = 0;
-    std::memcpy(&rest, bytes.data(), bytes.size());
+    if (!bytes.empty()) { // an empty view may point nowhere
+        std::memcpy(&rest, bytes.data(), bytes.size());
+    }
     return add(rest | fold).add(length);
 }
 
