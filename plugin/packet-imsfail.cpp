@@ -411,6 +411,8 @@ void close_file() {
 
 } // namespace
 
+// NULL, not nullptr: upstream's checkers read these tables.
+// NOLINTBEGIN(modernize-use-nullptr)
 // clang-format off
 static hf_register_info hf[] = {
     { &hf_imsfail_code,
@@ -584,6 +586,7 @@ static ei_register_info ei[] = {
         "The analysis of this frame failed", EXPFILL } },
 };
 // clang-format on
+// NOLINTEND(modernize-use-nullptr)
 
 void proto_register_imsfail(void) {
     proto_imsfail = proto_register_protocol("IMS Failure Analysis", "IMSFAIL", "imsfail");

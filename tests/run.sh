@@ -42,7 +42,8 @@ done
 need_packages g++ cmake ninja-build robin-map-dev tshark wireshark-dev libgtest-dev python3-pytest
 
 for preset in "${presets[@]}"; do
-    cmake --preset "$preset" -D IMSFAIL_WERROR="$werror" >/dev/null ||
+    # Afresh, because the folder may have been moved or Wireshark renewed since the last time.
+    cmake --fresh --preset "$preset" -D IMSFAIL_WERROR="$werror" >/dev/null ||
         die "preset $preset could not be configured: no test was run"
     cmake --build --preset "$preset" || die "preset $preset did not build: no test was run"
 done

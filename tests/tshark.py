@@ -29,6 +29,10 @@ PREFERENCES = (
 ORDINARY_USER = 65534
 
 
+# Wireshark's expert severities, least first.
+SEVERITIES = {0x200000: "chat", 0x400000: "note", 0x600000: "warn", 0x800000: "error"}
+
+
 class Sandbox:
     """A folder that an ordinary user can read, whoever owns the checkout and wherever it is."""
 
@@ -125,6 +129,8 @@ class Tshark:
     def frames(self, capture, passes=1):
         """Frame number -> our fields there, each with the list of its values as strings.
 
+        "severity" lists the severities of our expert infos, in the order of imsfail.finding.
+
         Booleans read 1 and 0, times 2026-03-01T09:30:00.000000000Z in every Wireshark version.
         """
         output = self.read(
@@ -151,7 +157,9 @@ class Tshark:
                 for value in values if isinstance(values, list) else [values]:
                     if isinstance(value, dict):
                         self._collect(value, fields)
-                    elif name.startswith("imsfail."):
+                    elif name == "_ws.expert.severity":
+                        fields.setdefault("severity", []).append(SEVERITIES[int(value)])
+                    elif name in self.types:
                         fields.setdefault(name, []).append(self._normal(name, value))
 
     def _normal(self, name, value):

@@ -3,6 +3,7 @@
 SPDX-License-Identifier: GPL-2.0-or-later
 """
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,16 @@ def tshark(sandbox, plugins):
 @pytest.fixture(scope="session")
 def plain_tshark(sandbox):
     return Tshark(sandbox)
+
+
+@pytest.fixture(scope="session")
+def damage(sandbox):
+    """Gives a copy of a capture with one byte of fifty changed, always the same ones."""
+
+    def damaged(capture):
+        target = sandbox.path / f"damaged-{capture.name}"
+        command = ["editcap", "-E", "0.02", "--seed", "1", capture, target]
+        subprocess.run(command, check=True, capture_output=True)
+        return target
+
+    return damaged

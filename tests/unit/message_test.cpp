@@ -161,13 +161,32 @@ TEST(MessageScanner, single_values_in_order) {
     message.for_each_value(
         Header::Via, [&values](std::string_view value) { values += std::string(value) + "|"; });
     EXPECT_EQ(values, "a;b=\"1,2\"|c|d|e|");
-    std::string fields;
-    message.for_each_field([&fields](Header header, std::string_view) {
-        fields += std::string(header_name(header)) + "|";
-    });
-    EXPECT_EQ(fields, "Via|To|Via|");
+    EXPECT_TRUE(message.has(Header::To));
     EXPECT_FALSE(message.has(Header::From));
     EXPECT_EQ(message.first(Header::From), "");
+}
+
+TEST(MessageScanner, brief_stops_where_a_message_can_be_placed) {
+    const std::string headers =
+        "Via: v\r\nCall-ID: c\r\nCSeq: 1 INVITE\r\nFrom: f\r\nRequire: r\r\n\r\n";
+    const struct {
+        std::string_view start;
+        bool reads_on;
+    } cases[] = {
+        {"SIP/2.0 100 x", false}, {"SIP/2.0 299 x", false}, {"ACK sip:a@h SIP/2.0", false},
+        {"SIP/2.0 300 x", true},  {"SIP/2.0 604 x", true},  {"INVITE sip:a@h SIP/2.0", true},
+    };
+    for (const auto &test : cases) {
+        SCOPED_TRACE(test.start);
+        const std::string bytes = std::string(test.start) + "\r\n" + headers;
+        Message message;
+        ASSERT_TRUE(message.scan(bytes, true));
+        EXPECT_EQ(message.has(Header::Require), test.reads_on);
+        EXPECT_EQ(message.first(Header::From), "f");
+        EXPECT_TRUE(message.cseq());
+        ASSERT_TRUE(message.scan(bytes));
+        EXPECT_TRUE(message.has(Header::Require));
+    }
 }
 
 TEST(MessageScanner, cseq) {

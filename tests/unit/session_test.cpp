@@ -265,6 +265,14 @@ TEST_F(SessionTest, a_parent_known_only_by_its_response_is_none) {
               nullptr);
 }
 
+TEST_F(SessionTest, a_registration_is_never_in_a_dialog) {
+    for (const std::string method : {"REGISTER", "PUBLISH"}) {
+        const Request request{
+            .method = method, .to = "<sip:a@example.com>;tag=1", .call_id = method};
+        EXPECT_FALSE(observe(write(request)).transaction->request.in_dialog) << method;
+    }
+}
+
 TEST_F(SessionTest, request_facts) {
     const std::string bytes =
         write({.method = "REGISTER",

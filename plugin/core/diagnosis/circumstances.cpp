@@ -155,11 +155,11 @@ bool has_no_offer(const Exchange &exchange) {
 
 // clang-format off
 constexpr CircumstanceRule kRules[] = {
-    {Circumstance::WrongMethod, [](const Exchange &e, Kind) {
-        return !e.method().empty() && is_out_of_place(e);
-    }},
     {Circumstance::ToCancel, [](const Exchange &e, Kind) {
         return e.method() == "CANCEL";
+    }},
+    {Circumstance::WrongMethod, [](const Exchange &e, Kind) {
+        return !e.method().empty() && is_out_of_place(e);
     }},
     {Circumstance::ToBye, [](const Exchange &e, Kind so_far) {
         return e.method() == "BYE" && (so_far == Kind::Failure || is_one_of(e.code(), {401, 407}));

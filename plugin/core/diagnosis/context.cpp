@@ -24,6 +24,9 @@ constexpr std::array<const char *, 4> kDirections = {"network-to-ue", "ue-to-net
                                                      "network-internal", "unknown"};
 constexpr std::array<const char *, 3> kProtections = {"none", "esp", "tls"};
 
+static_assert(kDirections.size() == static_cast<std::size_t>(Direction::Unknown) + 1);
+static_assert(kProtections.size() == static_cast<std::size_t>(Protection::Tls) + 1);
+
 // A request that carries Security-Client or Security-Verify and only the Via of its sender was sent
 // by the UE that agrees on security with its first hop (RFC 3329 2.3), so its response goes there.
 // A request that came to this hop over others, in the protection of Gm, was sent by the P-CSCF to a
@@ -57,9 +60,10 @@ std::span<const char *const> name_signs(const ImsSigns &signs, model::Arena &are
 }
 
 std::string summary_of(const Context &context) {
-    constexpr std::array<const char *, 4> kDirectionWords = {", network to UE", ", UE to network",
-                                                             ", within the network", ""};
-    constexpr std::array<const char *, 3> kProtectionWords = {"", ", ESP", ", TLS"};
+    constexpr std::array<const char *, kDirections.size()> kDirectionWords = {
+        ", network to UE", ", UE to network", ", within the network", ""};
+    constexpr std::array<const char *, kProtections.size()> kProtectionWords = {"", ", ESP",
+                                                                                ", TLS"};
     return std::string("Context: ") + (context.ims_evidence.empty() ? "no sign of IMS" : "IMS") +
            kDirectionWords[static_cast<std::size_t>(context.direction)] +
            kProtectionWords[static_cast<std::size_t>(context.protection)];

@@ -181,6 +181,8 @@ bool is_number(TargetForm form) {
            form == TargetForm::Emergency;
 }
 
+static_assert(kTokens.size() == static_cast<std::size_t>(TargetForm::None) + 1);
+
 } // namespace
 
 const char *token(TargetForm form) noexcept {

@@ -25,7 +25,7 @@ enum class TargetForm : std::uint8_t {
     None,        ///< no user part
 };
 
-/// Token of design, such as "e164"; the same rules as in knowledge/tokens.h.
+/// Token such as "e164"; the same rules as in knowledge/tokens.h.
 const char *token(TargetForm form) noexcept;
 
 /// Zero-terminated and fit to be shown; nullptr: that part is absent.

@@ -106,10 +106,13 @@ void read_retry_after(Verdict &verdict, const Exchange &exchange, bool defined) 
     }
 }
 
+// More Reason values than any response has are not shown, so that none fills the tree of a packet.
+constexpr std::size_t kMaxReasons = 100;
+
 std::span<const ReasonValue> read_reasons(const sip::Message &response, Arena &arena) {
     std::vector<ReasonValue> reasons;
     response.for_each_value(Header::Reason, [&](std::string_view value) {
-        const auto reason = sip::parse_reason(value);
+        const auto reason = reasons.size() < kMaxReasons ? sip::parse_reason(value) : std::nullopt;
         if (!reason) {
             return;
         }
@@ -153,8 +156,12 @@ constexpr std::array<ProblemText, sip::kProblemCount> kProblemTexts = {{
     {sip::Problem::BodyCutShort, "The body is shorter than the Content-Length says."},
 }};
 
-std::span<const char *const> what_cannot_be_told(const Exchange &exchange, Arena &arena) {
+std::span<const char *const> what_cannot_be_told(const Exchange &exchange, bool many_reasons,
+                                                 Arena &arena) {
     std::vector<const char *> unknown;
+    if (many_reasons) {
+        unknown.push_back("There may be more Reason values: only the first 100 are read.");
+    }
     if (exchange.transaction == nullptr) {
         unknown.push_back("Via, Call-ID or CSeq is missing or unreadable: the response belongs to "
                           "no request that can be named.");
@@ -228,7 +235,8 @@ Verdict judge(const Exchange &exchange, Arena &arena) {
     verdict.reasons = read_reasons(exchange.response, arena);
     verdict.target = read_target_of(exchange, arena);
     verdict.context = read_context(exchange, arena);
-    verdict.cannot_tell = what_cannot_be_told(exchange, arena);
+    verdict.cannot_tell =
+        what_cannot_be_told(exchange, verdict.reasons.size() == kMaxReasons, arena);
 
     const std::string words = retry_words(verdict.retry, verdict.category);
     verdict.retry_words = keep(arena, words);

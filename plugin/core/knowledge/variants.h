@@ -1,7 +1,7 @@
 // imsfail: what a status code means in a particular circumstance
 //
 // The circumstances are the context overrides of the verdict table. When one applies is decided in
-// diagnosis/verdict.cpp; what it changes stands in the table behind find_variant().
+// diagnosis/circumstances.cpp; what it changes stands in the table behind find_variant().
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once

@@ -10,7 +10,7 @@ namespace imsfail::model {
 
 namespace {
 
-__extension__ typedef unsigned __int128 Product;
+__extension__ using Product = unsigned __int128;
 
 // All 128 bits of a product, folded into 64.
 std::uint64_t multiply(std::uint64_t a, std::uint64_t b) noexcept {
@@ -32,13 +32,13 @@ struct Seed {
 };
 
 const Seed &seed() {
-    static const Seed kSeed;
-    return kSeed;
+    static const Seed drawn_once;
+    return drawn_once;
 }
 
 } // namespace
 
-Fingerprinter::Fingerprinter() noexcept : state_{seed().start_low, seed().start_high} {}
+Fingerprinter::Fingerprinter() : state_{seed().start_low, seed().start_high} {}
 
 Fingerprinter &Fingerprinter::add(std::uint64_t number) noexcept {
     state_.low = multiply(state_.low ^ number, seed().mix_low);

@@ -30,7 +30,8 @@ struct FingerprintHash {
 /// Builds a fingerprint part by part; where one part ends counts.
 class Fingerprinter {
   public:
-    Fingerprinter() noexcept;
+    /// Throws if the system has no random numbers, on the first use only.
+    Fingerprinter();
 
     Fingerprinter &add(std::uint64_t number) noexcept;
     Fingerprinter &add(std::string_view text) noexcept;

@@ -87,7 +87,9 @@ void Session::keep_request(Transaction &transaction, const Sighting &sighting,
     facts.icid = arena_.copy(icid_value(message));
     facts.max_forwards = sip::to_number(message.first(Header::MaxForwards));
     facts.protection = sighting.protection;
-    facts.in_dialog = !sip::tag_of(message.first(Header::To)).empty();
+    // Registration and publication stand in no dialog, whatever tag they carry (RFC 3261 10.2).
+    facts.in_dialog = message.method() != "REGISTER" && message.method() != "PUBLISH" &&
+                      !sip::tag_of(message.first(Header::To)).empty();
     facts.has_credentials = answers_challenge(message);
     facts.has_sdp = has_sdp(message);
     facts.has_security_headers =

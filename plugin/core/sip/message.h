@@ -101,13 +101,6 @@ class Message {
     /// The same for every single value, whether in fields of their own or joined by commas.
     template <typename Visitor> void for_each_value(Header header, Visitor visit) const;
 
-    /// Calls `visit(header, value)` for every field the analysis reads, in order.
-    template <typename Visitor> void for_each_field(Visitor visit) const {
-        for (const Field &field : fields_) {
-            visit(field.header, field.value);
-        }
-    }
-
   private:
     static constexpr std::uint32_t kNone = UINT32_MAX;
     struct Field {
@@ -124,7 +117,7 @@ class Message {
     std::size_t read_headers(std::string_view bytes, std::size_t start, bool brief);
     bool needs_placing_only() const noexcept;
     bool can_be_placed() const noexcept {
-        return has(Header::CSeq) && has(Header::CallId) && has(Header::Via);
+        return has(Header::CSeq) && has(Header::CallId) && has(Header::Via) && has(Header::From);
     }
     void read_header(std::string_view line);
     void read_body(std::string_view bytes, std::size_t start) noexcept;
