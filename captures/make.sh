@@ -9,6 +9,7 @@ set -eu -o pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 scenarios=$here/scenarios
 port=5060
+tls_port=5061
 networks='net 127.0.0.0/8 or net 2001:db8::/32'
 added_addresses=()
 
@@ -22,8 +23,8 @@ file scenarios/<case>.flow, or one that synthetic.py makes.
     --list    print the cases
     --help    print this text
 
-Recording needs root, and the Debian packages sip-tester, kamailio, tcpdump
-and iproute2.
+Recording needs root, and the Debian packages sip-tester, kamailio, tcpdump,
+openssl and iproute2.
 Nothing leaves the loopback interface.
 END
 }
@@ -53,6 +54,7 @@ check_requirements() {
 sipp sip-tester
 kamailio kamailio
 tcpdump tcpdump
+openssl openssl
 ip iproute2
 ss iproute2
 END
@@ -98,11 +100,11 @@ gone() {
     ! kill -0 "$1" 2>/dev/null
 }
 
-# listening TRANSPORT ADDRESS: somebody has the SIP port of that address.
+# listening TRANSPORT ADDRESS PORT: somebody has that port of that address.
 listening() {
     local address=$2
     case $address in *:*) address="[$address]" ;; esac
-    ss -Hln "--$1" "src $address and sport = :$port" | grep -q .
+    ss -Hln "--$1" "src $address and sport = :$3" | grep -q .
 }
 
 # IPv6 knows one loopback address only: give lo the documentation addresses a case uses.
@@ -116,31 +118,45 @@ provide_address() {
     esac
 }
 
+# What an address says to itself stays out: it is between sipp and the TLS relay.
 start_recorder() {
     tcpdump -i lo -Z root -U --immediate-mode -s 65535 -w "$work/capture.pcap" \
-        "port $port and ($networks)" 2>"$work/tcpdump.log" &
+        "(port $port or port $tls_port) and ($networks) and (ip6 or ip[12:4] != ip[16:4])" \
+        2>"$work/tcpdump.log" &
     wait_for 5 grep -qs 'listening on' "$work/tcpdump.log" || fail 'tcpdump does not start'
 }
 
 start_proxy() {
     kamailio -f "$scenarios/proxy.cfg" -DD -E -m 32 -Y "$work" \
         -l "udp:$1:$port" -l "tcp:$1:$port" >"$work/kamailio.log" 2>&1 &
-    wait_for 10 listening tcp "$1" || fail "kamailio does not start: $(cat "$work/kamailio.log")"
+    wait_for 10 listening tcp "$1" "$port" ||
+        fail "kamailio does not start: $(cat "$work/kamailio.log")"
 }
 
-# run_sipp XML ADDRESS REMOTE TRANSPORT CALL-ID DIGEST-URI: one call, then exit.
+# start_tls_relay CALLER CALLEE: sipp of Debian speaks no TLS, so something does it for both.
+start_tls_relay() {
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 \
+        -subj "/CN=$2" -addext "subjectAltName=IP:$2" \
+        -keyout "$work/key.pem" -out "$work/certificate.pem" 2>"$work/openssl.log" ||
+        fail "no certificate: $(cat "$work/openssl.log")"
+    python3 "$here/tls_relay.py" "$1" "$2" "$port" "$tls_port" "$work" 2>"$work/relay.log" &
+    wait_for 5 listening tcp "$1" "$tls_port" ||
+        fail "the TLS relay does not start: $(cat "$work/relay.log")"
+}
+
+# run_sipp XML ADDRESS REMOTE PORT TRANSPORT CALL-ID DIGEST-URI: one call, then exit.
 run_sipp() {
     local remote=$3
     case $remote in *:*) remote="[$remote]" ;; esac
     cd "$work"
-    exec sipp -sf "$1" -i "$2" -p "$port" -t "${4:0:1}1" -cid_str "$5" -auth_uri "$6" \
+    exec sipp -sf "$1" -i "$2" -p "$port" -t "${5:0:1}1" -cid_str "$6" -auth_uri "$7" \
         -m 1 -nostdin -timeout 15s -timeout_error -trace_err -error_file "$1.err" \
-        "$remote:$port" >/dev/null 2>>"$1.log"
+        "$remote:$4" >/dev/null 2>>"$1.log"
 }
 
 # run_calls: read the plan of one flow, callees first; the caller's end ends the call.
 run_calls() {
-    local call agent xml address remote transport call_id digest_uri proxy pid
+    local call agent xml address remote remote_port transport call_id digest_uri proxy pid
     local agents=() proxies=''
     while read -r call agent xml address remote transport call_id digest_uri proxy; do
         provide_address "$address"
@@ -151,10 +167,21 @@ run_calls() {
             proxies="$proxies $proxy"
             ;;
         esac
-        (run_sipp "$xml" "$address" "$remote" "$transport" "$call_id" "$digest_uri") &
+        remote_port=$port
+        if [ "$transport" = tls ]; then
+            transport=tcp
+            if [ "$agent" = a ]; then
+                listening tcp "$address" "$tls_port" || start_tls_relay "$address" "$remote"
+                remote=$address
+                remote_port=$tls_port
+            fi
+        fi
+        (run_sipp "$xml" "$address" "$remote" "$remote_port" "$transport" "$call_id" \
+            "$digest_uri") &
         agents+=($!)
         if [ "$agent" != a ]; then
-            wait_for 5 listening "$transport" "$address" || fail "sipp does not start: $xml"
+            wait_for 5 listening "$transport" "$address" "$port" ||
+                fail "sipp does not start: $xml"
             continue
         fi
         for pid in "${agents[@]}"; do
@@ -165,13 +192,14 @@ run_calls() {
 }
 
 record() {
-    local case=$1
+    local case=$1 tls_keys=()
     python3 "$here/sipp_xml.py" "$scenarios/$case.flow" "$work" >"$work/plan"
     start_recorder
     run_calls <"$work/plan"
     sleep 0.2
     stop_all
-    python3 "$here/pcapng.py" "$work/capture.pcap" "$here/$case.pcapng"
+    [ ! -e "$work/keylog" ] || tls_keys=("$work/keylog")
+    python3 "$here/pcapng.py" "$work/capture.pcap" "$here/$case.pcapng" "${tls_keys[@]}"
     rm -rf "${work:?}"/*
 }
 

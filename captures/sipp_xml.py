@@ -14,9 +14,9 @@ A flow file is a list of calls. A call begins with its options:
     call a=127.0.0.1 b=127.0.0.2 from=+12025550101 to=+442079460123
 
 `a` is the caller, `b`, `c`, `d` are callees, `proxy` is the Kamailio between them,
-`transport` is udp or tcp. `from` and `to` are numbers of the home domain or URIs. `as=N`
-takes Call-ID and tags of the file's call N. Then one line for each message, `>` from the
-caller's side, `<` to it:
+`transport` is udp, tcp or tls (one callee, no proxy). `from` and `to` are numbers of the
+home domain or URIs. `as=N` takes Call-ID and tags of the file's call N. Then one line for
+each message, `>` from the caller's side, `<` to it:
 
     > INVITE sdp                a request with an SDP body
         Supported: 100rel       indented: a header, in place of the usual one of that name
@@ -106,6 +106,10 @@ class Call:
     def transport(self) -> str:
         return self.options.get("transport", "udp")
 
+    @property
+    def port(self) -> int:
+        return 5061 if self.transport == "tls" else 5060
+
     def tag(self, agent: str) -> str:
         return token(self.dialog, "tag", agent)
 
@@ -127,8 +131,8 @@ class Call:
         """Where an agent wants further requests."""
         identity = self.identity("from" if agent == "a" else "to")
         user = re.sub(r"^\w+:|[@;].*", "", identity)
-        transport = ";transport=tcp" if self.transport == "tcp" else ""
-        return f"sip:{user}@{self.host(agent)}:5060{transport}"
+        transport = f";transport={self.transport}" if self.transport != "udp" else ""
+        return f"sip:{user}@{self.host(agent)}:{self.port}{transport}"
 
     def answering_agent(self) -> str:
         """The callee that sends a 2xx, else the first one."""
@@ -242,7 +246,7 @@ class Scenario:
             to += "[peer_tag_param]" if self.is_caller else f";tag={call.tag('a')}"
         head = [
             f"{method} {request.uri} SIP/2.0",
-            f"Via: SIP/2.0/{call.transport.upper()} {call.host(self.agent)}:5060"
+            f"Via: SIP/2.0/{call.transport.upper()} {call.host(self.agent)}:{call.port}"
             f";branch={request.branch}",
             f"From: <{call.identity(local)}>;tag={call.tag(self.agent)}",
             "[last_To:]" if rejected else to,
