@@ -150,8 +150,8 @@ run_sipp() {
     case $remote in *:*) remote="[$remote]" ;; esac
     cd "$work"
     exec sipp -sf "$1" -i "$2" -p "$port" -t "${5:0:1}1" -cid_str "$6" -auth_uri "$7" \
-        -m 1 -nostdin -timeout 15s -timeout_error -trace_err -error_file "$1.err" \
-        "$remote:$4" >/dev/null 2>>"$1.log"
+        -m 1 -nostdin -max_retrans 11 -max_non_invite_retrans 11 -timeout 45s -timeout_error \
+        -trace_err -error_file "$1.err" "$remote:$4" >/dev/null 2>>"$1.log"
 }
 
 # run_calls: read the plan of one flow, callees first; the caller's end ends the call.

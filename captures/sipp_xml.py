@@ -29,8 +29,8 @@ each message, `>` from the caller's side, `<` to it:
 
 Options behind a message: sdp or sdp=CODECS (a body), auth or auth=PASSWORD (answer the
 challenge), uri=URI (another Request-URI), for=METHOD (answer that request, not the latest
-one). A header without value leaves the usual one out. `{name}` stands for that option of
-the call.
+one), peer=AGENT (in the dialog with that callee, not with the one that answered last). A
+header without value leaves the usual one out. `{name}` stands for that option of the call.
 """
 
 import hashlib
@@ -53,7 +53,7 @@ CODECS = {
 }
 MESSAGE_LINE = re.compile(rf"^([{AGENTS}]*)([<>])\s*(.+)$")
 PAUSE_LINE = re.compile(rf"^([{AGENTS}]*)\s*pause\s+(\d+)$")
-OPTION = re.compile(r"^(sdp|auth|uri|for)(?:=(\S+))?$")
+OPTION = re.compile(r"^(sdp|auth|uri|for|peer)(?:=(\S+))?$")
 WITHOUT_CONTACT = ("ACK", "BYE", "CANCEL", "MESSAGE", "PUBLISH")
 
 
@@ -242,7 +242,9 @@ class Scenario:
         request = self.new_request(step, in_dialog, rejected)
         local, remote = ("from", "to") if self.is_caller else ("to", "from")
         to = f"To: <{call.identity(remote)}>"
-        if in_dialog:
+        if "peer" in step.options and self.is_caller:
+            to += f";tag={call.tag(step.options['peer'])}"
+        elif in_dialog:
             to += "[peer_tag_param]" if self.is_caller else f";tag={call.tag('a')}"
         head = [
             f"{method} {request.uri} SIP/2.0",
@@ -285,7 +287,8 @@ class Scenario:
         if "uri" in step.options:
             return step.options["uri"]
         if in_dialog:
-            return self.call.contact(self.call.answering_agent() if self.is_caller else "a")
+            peer = step.options.get("peer") or self.call.answering_agent()
+            return self.call.contact(peer if self.is_caller else "a")
         return f"sip:{DOMAIN}" if step.start[0] == "REGISTER" else self.call.identity("to")
 
     def response(self, step: Step) -> tuple[list[str], str]:

@@ -7,94 +7,16 @@ usage: synthetic.py --list
        synthetic.py DIRECTORY [case...]
 """
 
-import copy
-import hashlib
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import call_model  # noqa: F401 (registers its cases)
 import frames
 import pcapng
-
-DOMAIN = "ims.mnc001.mcc001.3gppnetwork.org"
-CALLER, SERVER = "192.0.2.10", "192.0.2.20"
-CALLER6, SERVER6 = "2001:db8::10", "2001:db8::20"
-START = 1_704_110_400_000_000  # 2024-01-01 12:00:00 UTC
-MILLISECOND = 1_000
-SECOND = 1_000_000
-
-# Every registered failure status: code, phrase, the header that belongs to it.
-CODES = [
-    (300, "Multiple Choices", "Contact: <sip:+442079460111@example.com>"),
-    (301, "Moved Permanently", "Contact: <sip:+442079460112@example.com>"),
-    (302, "Moved Temporarily", "Contact: <sip:+442079460113@example.com>;expires=60"),
-    (305, "Use Proxy", "Contact: <sip:proxy.example.com;lr>"),
-    (380, "Alternative Service", ""),
-    (400, "Bad Request", ""),
-    (401, "Unauthorized",
-     'WWW-Authenticate: Digest realm="example.com", nonce="a1b2c3", qop="auth"'),
-    (402, "Payment Required", ""),
-    (403, "Forbidden", ""),
-    (404, "Not Found", ""),
-    (405, "Method Not Allowed", "Allow: OPTIONS, REGISTER"),
-    (406, "Not Acceptable", ""),
-    (407, "Proxy Authentication Required",
-     'Proxy-Authenticate: Digest realm="example.com", nonce="d4e5f6", qop="auth"'),
-    (408, "Request Timeout", ""),
-    (410, "Gone", ""),
-    (412, "Conditional Request Failed", ""),
-    (413, "Request Entity Too Large", "Retry-After: 10"),
-    (414, "Request-URI Too Long", ""),
-    (415, "Unsupported Media Type", "Accept: application/sdp"),
-    (416, "Unsupported URI Scheme", ""),
-    (417, "Unknown Resource-Priority", "Accept-Resource-Priority: wps.0, wps.1"),
-    (420, "Bad Extension", "Unsupported: precondition"),
-    (421, "Extension Required", "Require: timer"),
-    (422, "Session Interval Too Small", "Min-SE: 600"),
-    (423, "Interval Too Brief", "Min-Expires: 600"),
-    (424, "Bad Location Information", 'Geolocation-Error: 100;code="Cannot Process Location"'),
-    (425, "Bad Alert Message", 'AlertMsg-Error: 100;code="Cannot Process the Alert Payload"'),
-    (428, "Use Identity Header", ""),
-    (429, "Provide Referrer Identity", ""),
-    (430, "Flow Failed", ""),
-    (433, "Anonymity Disallowed", ""),
-    (436, "Bad Identity Info", ""),
-    (437, "Unsupported Credential", ""),
-    (438, "Invalid Identity Header", ""),
-    (439, "First Hop Lacks Outbound Support", ""),
-    (440, "Max-Breadth Exceeded", ""),
-    (469, "Bad Info Package", "Recv-Info: conference"),
-    (470, "Consent Needed", "Permission-Missing: sip:+442079460114@example.com"),
-    (480, "Temporarily Unavailable", "Retry-After: 120"),
-    (481, "Call/Transaction Does Not Exist", ""),
-    (482, "Loop Detected", ""),
-    (483, "Too Many Hops", ""),
-    (484, "Address Incomplete", ""),
-    (485, "Ambiguous", "Contact: <sip:+442079460115@example.com>"),
-    (486, "Busy Here", ""),
-    (487, "Request Terminated", ""),
-    (488, "Not Acceptable Here", 'Warning: 305 example.com "Incompatible media format"'),
-    (489, "Bad Event", "Allow-Events: reg, presence"),
-    (491, "Request Pending", ""),
-    (493, "Undecipherable", ""),
-    (494, "Security Agreement Required", "Security-Server: ipsec-3gpp;alg=hmac-sha-1-96;q=0.1"),
-    (500, "Server Internal Error", ""),
-    (501, "Not Implemented", ""),
-    (502, "Bad Gateway", ""),
-    (503, "Service Unavailable", "Retry-After: 30"),
-    (504, "Server Time-out", ""),
-    (505, "Version Not Supported", ""),
-    (513, "Message Too Large", ""),
-    (555, "Push Notification Service Not Supported", ""),
-    (580, "Precondition Failure", ""),
-    (600, "Busy Everywhere", ""),
-    (603, "Decline", ""),
-    (604, "Does Not Exist Anywhere", ""),
-    (606, "Not Acceptable", 'Warning: 370 example.com "Insufficient bandwidth"'),
-    (607, "Unwanted", ""),
-    (608, "Rejected", "Call-Info: <https://redress.example.net/why>;purpose=jwscard"),
-]
+from exchange import (CALLER, CALLER6, CASES, CODES, COMPANIONS, DOMAIN, MILLISECOND, OFFER,
+                      PHRASES, SDP, SECOND, SERVER, SERVER6, Exchange, Recording,
+                      SecurityAssociation, Tcp, case, credentials, quiet_end)
 
 UNREGISTERED_CODES = [
     (399, "Elsewhere", ""),
@@ -102,154 +24,6 @@ UNREGISTERED_CODES = [
     (599, "Private Failure", ""),
     (677, "Nowhere Special", ""),
 ]
-
-
-class Recording:
-    """The packets of a capture and the clock they are taken by."""
-
-    def __init__(self) -> None:
-        self.packets: list[pcapng.Packet] = []
-        self.now = START
-
-    def packet(self, packet: bytes, captured: int | None = None) -> None:
-        """Record an IP packet, whole or only its first `captured` bytes with Ethernet."""
-        frame = frames.ethernet(packet)
-        self.packets.append(pcapng.Packet(self.now, frame[:captured], len(frame)))
-        self.now += 20 * MILLISECOND
-
-    def wait(self, microseconds: int = SECOND) -> None:
-        """Let time pass."""
-        self.now += microseconds
-
-    def udp(self, source: str, target: str, payload: bytes, captured: int | None = None) -> None:
-        """Record a UDP datagram between the SIP ports."""
-        datagram = frames.udp(source, target, 5060, 5060, payload)
-        self.packet(frames.ip(source, target, frames.UDP, datagram), captured)
-
-
-class Tcp:
-    """A TCP connection: handshake, then data in both directions."""
-
-    def __init__(self, recording: Recording, client: str, server: str,
-                 server_port: int = 5060) -> None:
-        self.recording = recording
-        self.address = {"client": client, "server": server}
-        self.port = {"client": 40000, "server": server_port}
-        self.next = {"client": 1000, "server": 5000}
-        self.segment("client", flags=frames.TCP_SYN)
-        self.segment("server", flags=frames.TCP_SYN | frames.TCP_ACK)
-        self.segment("client", flags=frames.TCP_ACK)
-
-    def segment(self, sender: str, payload: bytes = b"",
-                flags: int = frames.TCP_PUSH | frames.TCP_ACK) -> None:
-        """Record one segment."""
-        receiver = "server" if sender == "client" else "client"
-        acknowledged = self.next[receiver] if flags & frames.TCP_ACK else 0
-        source, target = self.address[sender], self.address[receiver]
-        segment = frames.tcp(source, target, self.port[sender], self.port[receiver],
-                             payload, self.next[sender], acknowledged, flags)
-        self.recording.packet(frames.ip(source, target, frames.TCP, segment))
-        self.next[sender] += len(payload) + bool(flags & (frames.TCP_SYN | frames.TCP_FIN))
-
-    def send(self, sender: str, payload: bytes, size: int = 1400) -> None:
-        """Record data in segments of at most `size` bytes."""
-        for at in range(0, len(payload), size):
-            self.segment(sender, payload[at:at + size])
-
-
-class SecurityAssociation:
-    """IMS security associations between CALLER and SERVER: ESP with null encryption.
-
-    A request leaves the UE's client port, the answer comes to its server port.
-    """
-
-    CLIENT_PORT, SERVER_PORT = 5100, 5101
-
-    def __init__(self, recording: Recording) -> None:
-        self.recording = recording
-        self.sequence = {True: 0, False: 0}
-
-    def protect(self, exchange: "Exchange") -> None:
-        """Have the answers sent to the server port."""
-        exchange.vias = [exchange.vias[0].replace(":5060", f":{self.SERVER_PORT}")]
-        exchange.contact = exchange.contact.replace(":5060", f":{self.SERVER_PORT}")
-
-    def send(self, source: str, target: str, payload: bytes) -> None:
-        """Record one message."""
-        upward = source == CALLER
-        ports = (self.CLIENT_PORT, 6101) if upward else (6100, self.SERVER_PORT)
-        self.sequence[upward] += 1
-        datagram = frames.udp(source, target, *ports, payload)
-        secured = frames.esp_null(5002 if upward else 4002, self.sequence[upward], frames.UDP,
-                                  datagram)
-        self.recording.packet(frames.ip(source, target, frames.ESP, secured))
-
-
-def token(*what: object) -> str:
-    """A random-looking token that is the same in every run."""
-    return hashlib.sha256(" ".join(map(str, what)).encode()).hexdigest()[:12]
-
-
-def lines(*texts: str, body: str = "", end: str = "\r\n") -> bytes:
-    """A SIP message from its start line and headers, empty ones left out."""
-    head = [text for text in texts if text]
-    head.append(f"Content-Length: {len(body.encode())}")
-    return (end.join(head) + end + end).encode() + body.encode()
-
-
-class Exchange:
-    """One request and what belongs to it, told apart from others by a name."""
-
-    def __init__(self, name: str, method: str = "INVITE", user: str = "+442079460123",
-                 client: str = CALLER, transport: str = "UDP") -> None:
-        host = f"[{client}]" if ":" in client else client
-        self.method = method
-        self.uri = f"sip:{user}@{DOMAIN};user=phone"
-        self.vias = [f"Via: SIP/2.0/{transport} {host}:5060;branch=z9hG4bK{token(name, 'branch')}"]
-        self.sender = f"From: <sip:+12025550101@{DOMAIN}>;tag={token(name, 'from')}"
-        self.to = f"To: <{self.uri}>"
-        self.tag = f";tag={token(name, 'to')}"
-        self.call_id = f"Call-ID: {token(name, 'call')}@example.net"
-        self.contact = f"Contact: <sip:+12025550101@{host}:5060>"
-        if method == "REGISTER":
-            self.uri = f"sip:{DOMAIN}"
-
-    def request(self, *headers: str, body: str = "") -> bytes:
-        """The request."""
-        return lines(f"{self.method} {self.uri} SIP/2.0", *self.vias,
-                     f"Max-Forwards: {71 - len(self.vias)}", self.sender, self.to,
-                     self.call_id, f"CSeq: 1 {self.method}", self.contact, *headers, body=body)
-
-    def response(self, code: int, phrase: str, *headers: str, body: str = "") -> bytes:
-        """A response to it."""
-        tag = self.tag if code > 100 else ""
-        return lines(f"SIP/2.0 {code} {phrase}", *self.vias, self.sender, self.to + tag,
-                     self.call_id, f"CSeq: 1 {self.method}", *headers, body=body)
-
-    def ack(self) -> bytes:
-        """The ACK of a final response from 300 on."""
-        return lines(f"ACK {self.uri} SIP/2.0", self.vias[0], "Max-Forwards: 70", self.sender,
-                     self.to + self.tag, self.call_id, "CSeq: 1 ACK")
-
-    def forwarded(self, name: str, proxy: str) -> "Exchange":
-        """The same request on its next hop, a branch of a proxy."""
-        branch = copy.copy(self)
-        branch.vias = [f"Via: SIP/2.0/UDP {proxy}:5060;branch=z9hG4bK{token(name, 'branch')}",
-                       *self.vias]
-        branch.tag = f";tag={token(name, 'to')}"
-        return branch
-
-
-Case = Callable[[Recording], None]
-CASES: dict[str, Case] = {}
-
-
-def case(name: str) -> Callable[[Case], Case]:
-    """Register a function as the maker of a capture."""
-    def register(function: Case) -> Case:
-        CASES[name] = function
-        return function
-    return register
 
 
 def triples(recording: Recording, codes: list[tuple[int, str, str]]) -> None:
@@ -260,11 +34,6 @@ def triples(recording: Recording, codes: list[tuple[int, str, str]]) -> None:
         recording.udp(SERVER, CALLER, call.response(code, phrase, header))
         recording.udp(CALLER, SERVER, call.ack())
         recording.wait()
-
-
-SDP = "\r\n".join([
-    "v=0", f"o=- 1 1 IN IP4 {CALLER}", "s=-", f"c=IN IP4 {CALLER}", "t=0 0",
-    "m=audio 49170 RTP/AVP 8", ""])
 
 
 @case("every-code")
@@ -296,9 +65,6 @@ class Row(NamedTuple):
     protected: bool = False  # inside a security association
 
 
-PHRASES = {code: phrase for code, phrase, _ in CODES}
-COMPANIONS = {code: header for code, _, header in CODES if not header.startswith("Retry-After")}
-OFFER = "Content-Type: application/sdp"
 METHOD_HEADERS = {
     "INVITE": OFFER,
     "INFO": "Info-Package: infoDtmf",
@@ -343,12 +109,6 @@ def record_rows(recording: Recording, name: str, first_user: int, rows: list[Row
 def response_source(node: str) -> str:
     """The header by which a node of IMS says that a response is its own."""
     return f"Response-Source: fe=<urn:3gpp:fe:{node}>"
-
-
-def credentials(nonce: str, response: str) -> str:
-    """Digest credentials."""
-    return (f'Authorization: Digest username="+12025550101@{DOMAIN}", realm="{DOMAIN}", '
-            f'nonce="{nonce}", uri="sip:{DOMAIN}", response="{response}"')
 
 
 GRUU = f"sip:+442079460123@{DOMAIN};gr=urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6"
@@ -726,19 +486,12 @@ def tcp_segments(recording: Recording) -> None:
 def gtp_u_404(recording: Recording) -> None:
     """A call that fails inside the GTP-U tunnel between base station and user plane."""
     phone, server = "198.51.100.10", "198.51.100.20"
-    station, gateway = "192.0.2.30", "192.0.2.31"
     call = Exchange("gtp", client=phone)
-    for upward, message in ((True, call.request("Content-Type: application/sdp", body=SDP)),
-                            (False, call.response(100, "Trying")),
-                            (False, call.response(404, "Not Found")),
-                            (True, call.ack())):
-        source, target = (phone, server) if upward else (server, phone)
-        outer = (station, gateway) if upward else (gateway, station)
-        inner = frames.ip(source, target, frames.UDP,
-                          frames.udp(source, target, 5060, 5060, message))
-        tunnel = frames.gtpu(0x11223344 if upward else 0x55667788, inner)
-        port = frames.GTPU_PORT
-        recording.packet(frames.ip(*outer, frames.UDP, frames.udp(*outer, port, port, tunnel)))
+    tunnel = call_model.Tunnel(recording, phone)
+    tunnel.send(phone, server, call.request(OFFER, body=SDP))
+    tunnel.send(server, phone, call.response(100, "Trying"))
+    tunnel.send(server, phone, call.response(404, "Not Found"))
+    tunnel.send(phone, server, call.ack())
 
 
 @case("esp-null-604")
@@ -863,14 +616,6 @@ def merged_482(recording: Recording) -> None:
     call.tag = branches[0].tag
     recording.udp(proxy, CALLER, call.response(486, "Busy Here"))
     recording.udp(CALLER, proxy, call.ack())
-
-
-def quiet_end(recording: Recording) -> None:
-    """Go on past every SIP timer and show that both directions are still captured."""
-    recording.wait(200 * SECOND)
-    probe = Exchange(f"quiet end {len(recording.packets)}", method="OPTIONS")
-    recording.udp(CALLER, SERVER, probe.request())
-    recording.udp(SERVER, CALLER, probe.response(200, "OK"))
 
 
 @case("time-outs")

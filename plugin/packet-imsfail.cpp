@@ -11,32 +11,53 @@
 
 #include <epan/expert.h>
 #include <epan/packet.h>
+#include <epan/prefs.h>
 #include <epan/proto_data.h>
 
 #include "analysis.h"
 #include "sip_extract.h"
+#include "ws_compat.h"
 
+#include <algorithm>
 #include <iterator>
 #include <new>
 
 using imsfail::Analysis;
 using imsfail::MessageRecord;
 using imsfail::diagnosis::Context;
+using imsfail::diagnosis::Found;
+using imsfail::diagnosis::late_findings;
+using imsfail::diagnosis::LateFindings;
 using imsfail::diagnosis::ReasonValue;
 using imsfail::diagnosis::Target;
 using imsfail::diagnosis::Verdict;
 using imsfail::knowledge::Finding;
 using imsfail::knowledge::Severity;
+using imsfail::model::Attempt;
+using imsfail::model::Call;
+using imsfail::model::LegGroup;
+using imsfail::model::RelatedCall;
+using imsfail::model::Transaction;
 
 static int proto_imsfail = -1;
 static dissector_handle_t handle;
 
 static int hf_imsfail_access = -1;
+static int hf_imsfail_ack_in = -1;
+static int hf_imsfail_branches = -1;
+static int hf_imsfail_call = -1;
+static int hf_imsfail_call_failed = -1;
+static int hf_imsfail_call_final_code = -1;
+static int hf_imsfail_call_method = -1;
+static int hf_imsfail_call_outcome = -1;
+static int hf_imsfail_call_related = -1;
+static int hf_imsfail_call_related_evidence = -1;
 static int hf_imsfail_cannot_tell = -1;
 static int hf_imsfail_category = -1;
 static int hf_imsfail_cause = -1;
 static int hf_imsfail_class = -1;
 static int hf_imsfail_code = -1;
+static int hf_imsfail_copy_of = -1;
 static int hf_imsfail_direction = -1;
 static int hf_imsfail_failure = -1;
 static int hf_imsfail_finding = -1;
@@ -51,21 +72,26 @@ static int hf_imsfail_next_message = -1;
 static int hf_imsfail_next_step = -1;
 static int hf_imsfail_phrase = -1;
 static int hf_imsfail_procedure = -1;
+static int hf_imsfail_rang = -1;
 static int hf_imsfail_reason_cause = -1;
 static int hf_imsfail_reason_location = -1;
 static int hf_imsfail_reason_name = -1;
 static int hf_imsfail_reason_protocol = -1;
 static int hf_imsfail_reason_text = -1;
 static int hf_imsfail_request_in = -1;
+static int hf_imsfail_response_in = -1;
 static int hf_imsfail_response_time = -1;
+static int hf_imsfail_retransmission_of = -1;
 static int hf_imsfail_retry = -1;
 static int hf_imsfail_retry_advice = -1;
 static int hf_imsfail_retry_after = -1;
 static int hf_imsfail_retry_change = -1;
 static int hf_imsfail_retry_elsewhere = -1;
+static int hf_imsfail_retry_in = -1;
 static int hf_imsfail_retry_later = -1;
 static int hf_imsfail_retry_modified = -1;
 static int hf_imsfail_retry_not_before = -1;
+static int hf_imsfail_retry_of = -1;
 static int hf_imsfail_retry_proxy = -1;
 static int hf_imsfail_retry_same = -1;
 static int hf_imsfail_scope = -1;
@@ -77,16 +103,31 @@ static int hf_imsfail_target_number = -1;
 static int hf_imsfail_target_scheme = -1;
 static int hf_imsfail_target_uri = -1;
 static int hf_imsfail_target_user = -1;
+static int hf_imsfail_transaction = -1;
 
 static int ett_imsfail = -1;
+static int ett_imsfail_call = -1;
 static int ett_imsfail_context = -1;
 static int ett_imsfail_reason = -1;
+static int ett_imsfail_related = -1;
 static int ett_imsfail_retry = -1;
 static int ett_imsfail_status = -1;
 static int ett_imsfail_target = -1;
 
 // An expert info has one severity, so a finding whose severity depends on the context has one for
 // each; they share the filter name.
+static expert_field ei_imsfail_ack_missing = EI_INIT;
+static expert_field ei_imsfail_attempt_abandoned = EI_INIT;
+static expert_field ei_imsfail_cancelled_by = EI_INIT;
+static expert_field ei_imsfail_dialog_lost_note = EI_INIT;
+static expert_field ei_imsfail_dialog_lost_warn = EI_INIT;
+static expert_field ei_imsfail_early_dialog_request_failed = EI_INIT;
+static expert_field ei_imsfail_final_conflict = EI_INIT;
+static expert_field ei_imsfail_reliability_failed = EI_INIT;
+static expert_field ei_imsfail_request_unanswered_chat = EI_INIT;
+static expert_field ei_imsfail_request_unanswered_note = EI_INIT;
+static expert_field ei_imsfail_request_unanswered_warn = EI_INIT;
+static expert_field ei_imsfail_response_unmatched = EI_INIT;
 static expert_field ei_imsfail_does_not_exist_anywhere_note = EI_INIT;
 static expert_field ei_imsfail_does_not_exist_anywhere_warn = EI_INIT;
 static expert_field ei_imsfail_global_failure_note = EI_INIT;
@@ -101,6 +142,10 @@ static expert_field ei_imsfail_unregistered_code = EI_INIT;
 
 namespace {
 
+// Preferences.
+unsigned retry_window_s = 30;
+ws_pref_bool fold_copies = true;
+
 // One for each file that is open; made and dropped by Wireshark's init and cleanup routines.
 Analysis *analysis = nullptr;
 
@@ -111,6 +156,18 @@ struct ExpertInfo {
 };
 
 const ExpertInfo expert_infos[] = {
+    {Finding::AckMissing, Severity::Warn, &ei_imsfail_ack_missing},
+    {Finding::AttemptAbandoned, Severity::Note, &ei_imsfail_attempt_abandoned},
+    {Finding::CancelledBy, Severity::Chat, &ei_imsfail_cancelled_by},
+    {Finding::DialogLost, Severity::Note, &ei_imsfail_dialog_lost_note},
+    {Finding::DialogLost, Severity::Warn, &ei_imsfail_dialog_lost_warn},
+    {Finding::EarlyDialogRequestFailed, Severity::Note, &ei_imsfail_early_dialog_request_failed},
+    {Finding::FinalConflict, Severity::Warn, &ei_imsfail_final_conflict},
+    {Finding::ReliabilityFailed, Severity::Warn, &ei_imsfail_reliability_failed},
+    {Finding::RequestUnanswered, Severity::Chat, &ei_imsfail_request_unanswered_chat},
+    {Finding::RequestUnanswered, Severity::Note, &ei_imsfail_request_unanswered_note},
+    {Finding::RequestUnanswered, Severity::Warn, &ei_imsfail_request_unanswered_warn},
+    {Finding::ResponseUnmatched, Severity::Note, &ei_imsfail_response_unmatched},
     {Finding::DoesNotExistAnywhere, Severity::Note, &ei_imsfail_does_not_exist_anywhere_note},
     {Finding::DoesNotExistAnywhere, Severity::Warn, &ei_imsfail_does_not_exist_anywhere_warn},
     {Finding::GlobalFailure, Severity::Note, &ei_imsfail_global_failure_note},
@@ -255,18 +312,81 @@ void add_context(const Items &items, const Context &context) {
     group.text(hf_imsfail_icid, context.icid);
 }
 
-// The request behind a response. Links back never reach the frame itself: `tshark -2 -R` gives the
-// number of a rejected frame to the next one.
-void add_request(const Items &items, const packet_info *pinfo, const MessageRecord &message) {
-    const imsfail::model::Transaction *const transaction = message.transaction;
-    if (transaction == nullptr || !transaction->request_captured() ||
-        transaction->request_frame >= pinfo->num) {
-        return;
+// A link to an earlier frame. It never reaches the frame itself: `tshark -2 -R` gives the number of
+// a rejected frame to the next one.
+void add_link_back(const Items &items, const packet_info *pinfo, int hf, uint32_t frame) {
+    if (frame != 0 && frame < pinfo->num) {
+        items.number(hf, frame);
     }
-    items.number(hf_imsfail_request_in, transaction->request_frame);
-    if (message.code >= 200) {
+}
+
+// A link to a later frame; in one pass it is not known yet.
+void add_link_ahead(const Items &items, const packet_info *pinfo, int hf, uint32_t frame) {
+    if (frame > pinfo->num) {
+        items.number(hf, frame);
+    }
+}
+
+bool is_request(const MessageRecord &message) {
+    return message.code == 0 && !message.is_ack;
+}
+
+// The request that a response answers, an ACK acknowledges, or a CANCEL cancels.
+const Transaction *requested_by(const MessageRecord &message) {
+    return is_request(message) ? message.transaction->tied : message.transaction;
+}
+
+void add_links(const Items &items, const packet_info *pinfo, const MessageRecord &message) {
+    const Transaction &transaction = *message.transaction;
+    if (const Transaction *const request = requested_by(message)) {
+        add_link_back(items, pinfo, hf_imsfail_request_in, request->request_frame());
+    }
+    if (message.code >= 200 && transaction.request_captured() &&
+        transaction.request_frame() < pinfo->num) {
         items.time(hf_imsfail_response_time,
-                   imsfail::frame_time_ns(pinfo) - transaction->request_time_ns);
+                   imsfail::frame_time_ns(pinfo) - transaction.request_time_ns());
+        if (transaction.ringing_frame != 0 && transaction.ringing_frame < pinfo->num) {
+            items.time(hf_imsfail_rang,
+                       imsfail::frame_time_ns(pinfo) - transaction.ringing_time_ns);
+        }
+    }
+    if (is_request(message)) {
+        add_link_ahead(items, pinfo, hf_imsfail_response_in, transaction.final.frame);
+    } else if (message.code >= 300) {
+        add_link_ahead(items, pinfo, hf_imsfail_ack_in, transaction.ack_frame);
+    }
+    add_link_back(items, pinfo, hf_imsfail_retransmission_of, message.repetition.retransmission_of);
+    add_link_back(items, pinfo, hf_imsfail_copy_of, message.repetition.copy_of);
+    const Attempt *const attempt = transaction.attempt;
+    if (attempt != nullptr && is_request(message) && attempt->root == &transaction) {
+        add_link_back(items, pinfo, hf_imsfail_retry_of, attempt->retry_of);
+    }
+    if (attempt != nullptr && message.code >= 300 &&
+        attempt->final().frame == transaction.final.frame) {
+        add_link_ahead(items, pinfo, hf_imsfail_retry_in, attempt->retry_in);
+    }
+    if (is_request(message) && transaction.branches > 0) {
+        items.number(hf_imsfail_branches, std::min(transaction.branches, uint32_t{UINT16_MAX}));
+    }
+}
+
+void add_call(const Items &items, const MessageRecord &message) {
+    const Call &call = *message.transaction->call;
+    const int64_t now = analysis->session().now_ns();
+    const Items parts = items.below(items.number(hf_imsfail_call, call.index), ett_imsfail_call);
+    parts.text(hf_imsfail_call_method, call.method);
+    parts.text(hf_imsfail_call_outcome, imsfail::model::token(call.outcome(now)));
+    parts.flag(hf_imsfail_call_failed, call.failed(now));
+    if (call.final_code() != 0) {
+        parts.number(hf_imsfail_call_final_code, call.final_code());
+    }
+    parts.number(hf_imsfail_transaction, message.transaction->index);
+    for (const RelatedCall *leg = call.related; leg != nullptr; leg = leg->next) {
+        if (leg->group == nullptr || leg->group->count <= LegGroup::kMaxLegs) {
+            const Items related = parts.below(
+                parts.number(hf_imsfail_call_related, leg->call->index), ett_imsfail_related);
+            related.text(hf_imsfail_call_related_evidence, leg->evidence);
+        }
     }
 }
 
@@ -291,7 +411,10 @@ void add_verdict(const Items &items, const packet_info *pinfo, const MessageReco
         add_target(items, *verdict.target);
     }
     items.text(hf_imsfail_next_message, verdict.next_message);
-    add_request(items, pinfo, message);
+    if (message.transaction != nullptr) {
+        add_links(items, pinfo, message);
+        add_call(items, message);
+    }
     add_context(items, verdict.context);
     items.texts(hf_imsfail_cannot_tell, verdict.cannot_tell);
     items.texts(hf_imsfail_spec, verdict.references);
@@ -304,18 +427,21 @@ void add_finding(packet_info *pinfo, const Items &items, proto_item *item, Findi
     expert_add_info_format(pinfo, item, expert_field_of(finding, severity), "%s", text);
 }
 
-// The findings of a message; later sightings of it tell nothing new.
+// The findings of a message: those it proves itself, then those that the rest of the capture
+// decides.
 void add_findings(packet_info *pinfo, const Items &items, proto_item *item,
                   const MessageRecord &message) {
-    const Verdict *const verdict = message.verdict;
-    if (verdict == nullptr || !message.first_sighting) {
+    for (const Found *found = message.findings; found != nullptr; found = found->next) {
+        add_finding(pinfo, items, item, found->finding, found->severity, found->text);
+    }
+    if (message.transaction == nullptr || message.is_ack || !message.repetition.is_first()) {
         return;
     }
-    add_finding(pinfo, items, item, verdict->finding, verdict->severity, verdict->summary);
-    if (!verdict->registered_code) {
-        add_finding(pinfo, items, item, Finding::UnregisteredCode, Severity::Note,
-                    "This status code is not registered with IANA; it is handled as x00 of its "
-                    "class (RFC 3261 8.1.3.2)");
+    const LateFindings late =
+        late_findings(*message.transaction, message.code, pinfo->num, analysis->session().now_ns());
+    for (int i = 0; i < late.count; ++i) {
+        const Found &found = late.found[static_cast<size_t>(i)];
+        add_finding(pinfo, items, item, found.finding, found.severity, found.text);
     }
 }
 
@@ -337,8 +463,23 @@ void render_response(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree,
         add_verdict(items, pinfo, message);
     } else {
         items.text(hf_imsfail_meaning, info.texts.meaning);
-        add_request(items, pinfo, message);
+        if (message.transaction != nullptr) {
+            add_links(items, pinfo, message);
+            add_call(items, message);
+        }
     }
+    add_findings(pinfo, items, item, message);
+}
+
+void render_request(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree,
+                    const MessageRecord &message) {
+    const Call &call = *message.transaction->call;
+    proto_item *const item = proto_tree_add_protocol_format(
+        tree, proto_imsfail, tvb, 0, 0, "IMS Failure Analysis: call %u (%s), %s", call.index,
+        call.method, imsfail::model::token(call.outcome(analysis->session().now_ns())));
+    const Items items(proto_item_add_subtree(item, ett_imsfail), tvb);
+    add_links(items, pinfo, message);
+    add_call(items, message);
     add_findings(pinfo, items, item, message);
 }
 
@@ -361,6 +502,8 @@ void render(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree, const MessageRe
             add_findings(pinfo, Items(nullptr, tvb), nullptr, *message);
         } else if (message->code != 0) {
             render_response(pinfo, tvb, tree, *message);
+        } else if (message->transaction != nullptr) {
+            render_request(pinfo, tvb, tree, *message);
         }
     }
 }
@@ -401,7 +544,10 @@ int dissect_imsfail(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void * 
 }
 
 void open_file() {
-    analysis = new (std::nothrow) Analysis;
+    imsfail::model::Settings settings;
+    settings.retry_window_ns = int64_t{retry_window_s} * 1'000'000'000;
+    settings.fold_copies = fold_copies;
+    analysis = new (std::nothrow) Analysis(settings);
 }
 
 void close_file() {
@@ -514,6 +660,55 @@ static hf_register_info hf[] = {
     { &hf_imsfail_response_time,
       { "Response time", "imsfail.response_time", FT_RELATIVE_TIME, BASE_NONE, NULL, 0,
         "Since the first sending of the request", HFILL } },
+    { &hf_imsfail_rang,
+      { "Rang", "imsfail.rang", FT_RELATIVE_TIME, BASE_NONE, NULL, 0,
+        "Since the first 180", HFILL } },
+    { &hf_imsfail_response_in,
+      { "Response in frame", "imsfail.response_in", FT_FRAMENUM, BASE_NONE,
+        FRAMENUM_TYPE(FT_FRAMENUM_RESPONSE), 0, "The final response", HFILL } },
+    { &hf_imsfail_ack_in,
+      { "ACK in frame", "imsfail.ack_in", FT_FRAMENUM, BASE_NONE,
+        FRAMENUM_TYPE(FT_FRAMENUM_ACK), 0, NULL, HFILL } },
+    { &hf_imsfail_retransmission_of,
+      { "Retransmission of", "imsfail.retransmission_of", FT_FRAMENUM, BASE_NONE,
+        FRAMENUM_TYPE(FT_FRAMENUM_RETRANS_PREV), 0, "The first sending", HFILL } },
+    { &hf_imsfail_copy_of,
+      { "Copy of", "imsfail.copy_of", FT_FRAMENUM, BASE_NONE,
+        FRAMENUM_TYPE(FT_FRAMENUM_DUP_ACK), 0,
+        "The same sending, seen before elsewhere on its way", HFILL } },
+    { &hf_imsfail_retry_of,
+      { "Tries again after", "imsfail.retry_of", FT_FRAMENUM, BASE_NONE,
+        FRAMENUM_TYPE(FT_FRAMENUM_NONE), 0, "The failure whose request this one repeats", HFILL } },
+    { &hf_imsfail_retry_in,
+      { "Tried again in", "imsfail.retry_in", FT_FRAMENUM, BASE_NONE,
+        FRAMENUM_TYPE(FT_FRAMENUM_NONE), 0, NULL, HFILL } },
+    { &hf_imsfail_branches,
+      { "Branches", "imsfail.branches", FT_UINT16, BASE_DEC, NULL, 0,
+        "Captured requests that this one was forked or forwarded into", HFILL } },
+    { &hf_imsfail_call,
+      { "Call", "imsfail.call", FT_UINT32, BASE_DEC, NULL, 0,
+        "Index of the call", HFILL } },
+    { &hf_imsfail_call_method,
+      { "Method", "imsfail.call.method", FT_STRING, BASE_NONE, NULL, 0,
+        "Method that began the call", HFILL } },
+    { &hf_imsfail_call_outcome,
+      { "Outcome", "imsfail.call.outcome", FT_STRING, BASE_NONE, NULL, 0,
+        "How the call ended", HFILL } },
+    { &hf_imsfail_call_failed,
+      { "Call failed", "imsfail.call.failed", FT_BOOLEAN, BASE_NONE, NULL, 0,
+        "The outcome is failed or unanswered", HFILL } },
+    { &hf_imsfail_call_final_code,
+      { "Final code", "imsfail.call.final_code", FT_UINT16, BASE_DEC, NULL, 0,
+        "Final status of the latest attempt", HFILL } },
+    { &hf_imsfail_call_related,
+      { "Related call", "imsfail.call.related", FT_UINT32, BASE_DEC, NULL, 0,
+        "A call on another leg", HFILL } },
+    { &hf_imsfail_call_related_evidence,
+      { "Evidence", "imsfail.call.related.evidence", FT_STRING, BASE_NONE, NULL, 0,
+        "What ties the two calls", HFILL } },
+    { &hf_imsfail_transaction,
+      { "Transaction", "imsfail.transaction", FT_UINT32, BASE_DEC, NULL, 0,
+        "Index of the transaction", HFILL } },
     { &hf_imsfail_ims,
       { "IMS", "imsfail.ims", FT_BOOLEAN, BASE_NONE, NULL, 0,
         "Request or response show 3GPP IMS", HFILL } },
@@ -543,8 +738,10 @@ static hf_register_info hf[] = {
 
 static int *ett[] = {
     &ett_imsfail,
+    &ett_imsfail_call,
     &ett_imsfail_context,
     &ett_imsfail_reason,
+    &ett_imsfail_related,
     &ett_imsfail_retry,
     &ett_imsfail_status,
     &ett_imsfail_target,
@@ -581,6 +778,42 @@ static ei_register_info ei[] = {
     { &ei_imsfail_unregistered_code,
       { "imsfail.finding.unregistered_code", PI_RESPONSE_CODE, PI_NOTE,
         "Status code not registered with IANA", EXPFILL } },
+    { &ei_imsfail_ack_missing,
+      { "imsfail.finding.ack_missing", PI_SEQUENCE, PI_WARN,
+        "No ACK for a failure response", EXPFILL } },
+    { &ei_imsfail_attempt_abandoned,
+      { "imsfail.finding.attempt_abandoned", PI_SEQUENCE, PI_NOTE,
+        "A challenge, negotiation or redirection was not followed", EXPFILL } },
+    { &ei_imsfail_cancelled_by,
+      { "imsfail.finding.cancelled_by", PI_SEQUENCE, PI_CHAT,
+        "Who cancelled the request", EXPFILL } },
+    { &ei_imsfail_dialog_lost_note,
+      { "imsfail.finding.dialog_lost", PI_PROTOCOL, PI_NOTE,
+        "The answer ends a dialog or a usage of it", EXPFILL } },
+    { &ei_imsfail_dialog_lost_warn,
+      { "imsfail.finding.dialog_lost", PI_PROTOCOL, PI_WARN,
+        "The answer ends a dialog or a usage of it", EXPFILL } },
+    { &ei_imsfail_early_dialog_request_failed,
+      { "imsfail.finding.early_dialog_request_failed", PI_ASSUMPTION, PI_NOTE,
+        "A request in the early dialog was refused before", EXPFILL } },
+    { &ei_imsfail_final_conflict,
+      { "imsfail.finding.final_conflict", PI_PROTOCOL, PI_WARN,
+        "Two different final responses on one transaction", EXPFILL } },
+    { &ei_imsfail_reliability_failed,
+      { "imsfail.finding.reliability_failed", PI_PROTOCOL, PI_WARN,
+        "A reliable provisional response was not acknowledged", EXPFILL } },
+    { &ei_imsfail_request_unanswered_chat,
+      { "imsfail.finding.request_unanswered", PI_SEQUENCE, PI_CHAT,
+        "No final response", EXPFILL } },
+    { &ei_imsfail_request_unanswered_note,
+      { "imsfail.finding.request_unanswered", PI_SEQUENCE, PI_NOTE,
+        "No final response", EXPFILL } },
+    { &ei_imsfail_request_unanswered_warn,
+      { "imsfail.finding.request_unanswered", PI_SEQUENCE, PI_WARN,
+        "No final response", EXPFILL } },
+    { &ei_imsfail_response_unmatched,
+      { "imsfail.finding.response_unmatched", PI_SEQUENCE, PI_NOTE,
+        "A failure response without its request", EXPFILL } },
     { &ei_imsfail_internal_error,
       { "imsfail.finding.internal_error", PI_ASSUMPTION, PI_ERROR,
         "The analysis of this frame failed", EXPFILL } },
@@ -594,6 +827,19 @@ void proto_register_imsfail(void) {
     proto_register_subtree_array(ett, static_cast<int>(std::size(ett)));
     expert_module_t *const expert = expert_register_protocol(proto_imsfail);
     expert_register_field_array(expert, ei, static_cast<int>(std::size(ei)));
+
+    module_t *const preferences = prefs_register_protocol(proto_imsfail, nullptr);
+    prefs_register_uint_preference(
+        preferences, "retry_window", "Retry window (seconds)",
+        "How long after a failure a new request of the same caller for the same target over the "
+        "same "
+        "next hop is shown as another try. Retry-After, if longer, counts instead.",
+        10, &retry_window_s);
+    prefs_register_bool_preference(
+        preferences, "fold_copies", "Tell copies from retransmissions",
+        "Whether a message that was captured several times on its way, for example in a tunnel and "
+        "outside it, counts as one message. If not, every later sighting is a retransmission.",
+        &fold_copies);
 
     register_init_routine(open_file);
     register_cleanup_routine(close_file);

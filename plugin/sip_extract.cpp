@@ -20,16 +20,21 @@ int proto_tls = -1;
 // What carries SIP in this frame.
 struct Carriers {
     bool icmp_error = false;
+    uint32_t hash = 0; // equal for equal carriers
     model::Protection protection = model::Protection::None;
 };
 
-// Walks from the outermost protocol to the innermost SIP. An IP header inside ESP or TLS makes them
+// Walks from the outermost protocol to SIP. An IP header inside ESP or TLS makes them
 // a tunnel that says nothing about the SIP hop.
 Carriers read_carriers(const packet_info *pinfo) {
     Carriers carriers;
     for (wmem_list_frame_t *layer = wmem_list_head(pinfo->layers); layer != nullptr;
          layer = wmem_list_frame_next(layer)) {
         const int proto = GPOINTER_TO_INT(wmem_list_frame_data(layer));
+        if (proto == proto_sip) {
+            break;
+        }
+        carriers.hash = carriers.hash * 31 + static_cast<uint32_t>(proto);
         if (proto == proto_ip || proto == proto_ipv6) {
             carriers.protection = model::Protection::None;
         } else if (proto == proto_esp) {
@@ -41,6 +46,31 @@ Carriers read_carriers(const packet_info *pinfo) {
         }
     }
     return carriers;
+}
+
+model::Endpoint endpoint(const address &address, uint32_t port) {
+    return {.address = {static_cast<const char *>(address.data), static_cast<size_t>(address.len)},
+            .port = static_cast<uint16_t>(port)};
+}
+
+model::Transport transport(const packet_info *pinfo) {
+    switch (pinfo->ptype) {
+    case PT_UDP:
+        return model::Transport::Udp;
+    case PT_TCP:
+        return model::Transport::Tcp;
+    case PT_SCTP:
+        return model::Transport::Sctp;
+    default:
+        return model::Transport::Other;
+    }
+}
+
+// The interface, where the file tells them apart; else 0.
+uint32_t interface_of(const packet_info *pinfo) {
+    return (pinfo->rec->presence_flags & WTAP_HAS_INTERFACE_ID) != 0
+               ? pinfo->rec->rec_header.packet_header.interface_id
+               : 0;
 }
 
 } // namespace
@@ -76,6 +106,10 @@ SipFrame sip_extract(packet_info *pinfo, proto_tree *tree) {
     frame.sighting.frame = pinfo->num;
     frame.sighting.time_ns = frame_time_ns(pinfo);
     frame.sighting.protection = carriers.protection;
+    frame.sighting.route = {.source = endpoint(pinfo->src, pinfo->srcport),
+                            .destination = endpoint(pinfo->dst, pinfo->destport),
+                            .transport = transport(pinfo),
+                            .carrier = carriers.hash * 31 + interface_of(pinfo)};
 
     auto *const candidates = wmem_alloc_array(pinfo->pool, std::string_view, items->len);
     for (unsigned i = 0; i < items->len; ++i) {

@@ -4,10 +4,18 @@
  */
 #pragma once
 
+#include <wireshark.h>
 #include <ws_version.h>
 
 #if WIRESHARK_VERSION_MAJOR != 4 || WIRESHARK_VERSION_MINOR > 6
 #error "imsfail supports Wireshark 4.0 to 4.6"
+#endif
+
+/* What a boolean preference points to; the sizes differ, so a cast would corrupt memory. */
+#if WIRESHARK_VERSION_MINOR >= 4
+typedef bool ws_pref_bool;
+#else
+typedef gboolean ws_pref_bool;
 #endif
 
 #if WIRESHARK_VERSION_MINOR >= 4

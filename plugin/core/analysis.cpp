@@ -14,7 +14,11 @@ using sip::Header;
 
 namespace {
 
-constexpr MessageRecord kInternalError{.internal_error = true};
+constexpr MessageRecord kInternalError = [] {
+    MessageRecord record;
+    record.internal_error = true;
+    return record;
+}();
 
 // Wireshark offers continuation bytes as SIP too, and after a gap in a TCP stream they may pass for
 // a start line. A message shows at least one more header that every message has (RFC 3261 8.1.1),
@@ -32,6 +36,35 @@ bool begins_inside(std::string_view candidate, std::string_view message) {
     const std::less<> before;
     return !before(candidate.data(), message.data()) &&
            before(candidate.data(), message.data() + message.size());
+}
+
+model::Outcome outcome_of(knowledge::Kind kind) {
+    switch (kind) {
+    case knowledge::Kind::Failure:
+    case knowledge::Kind::Merged:
+        return model::Outcome::Failed;
+    case knowledge::Kind::Challenge:
+        return model::Outcome::Challenged;
+    case knowledge::Kind::Negotiation:
+        return model::Outcome::Negotiated;
+    case knowledge::Kind::Cancelled:
+        return model::Outcome::Cancelled;
+    case knowledge::Kind::Redirection:
+        return model::Outcome::Redirected;
+    case knowledge::Kind::Probe:
+        return model::Outcome::Probed;
+    case knowledge::Kind::Harmless:
+        break; // what the request was to end has ended
+    }
+    return model::Outcome::Answered;
+}
+
+// Of a 2xx: an OPTIONS outside a dialog asks nothing but whether somebody is there (RFC 3261 11.2).
+model::Outcome answer_outcome(const model::Transaction *transaction, const sip::Message &response) {
+    return response.method() == "OPTIONS" && transaction != nullptr &&
+                   !transaction->request.in_dialog
+               ? model::Outcome::Probed
+               : model::Outcome::Answered;
 }
 
 } // namespace
@@ -64,14 +97,23 @@ const MessageRecord *Analysis::observe(const Sighting &sighting,
 
 MessageRecord *Analysis::observe_message(const Sighting &sighting) {
     const model::Placement placement = session_.observe(sighting, message_);
-    auto *const record = session_.arena().make<MessageRecord>();
+    model::Arena &arena = session_.arena();
+    auto *const record = arena.make<MessageRecord>();
     record->transaction = placement.transaction;
+    record->repetition = placement.repetition;
     record->code = message_.status();
-    record->first_sighting = placement.first_sighting;
+    record->is_ack = placement.is_ack;
+    model::Outcome outcome = answer_outcome(placement.transaction, message_);
+    const diagnosis::Exchange exchange{sighting, message_, placement.transaction};
     if (record->code >= 300) {
-        const diagnosis::Exchange exchange{sighting, message_, placement.transaction};
-        record->verdict =
-            session_.arena().make<diagnosis::Verdict>(diagnosis::judge(exchange, session_.arena()));
+        record->verdict = arena.make<diagnosis::Verdict>(diagnosis::judge(exchange, arena));
+        outcome = outcome_of(record->verdict->kind);
+    }
+    if (record->code >= 200) {
+        record->findings = findings_of(exchange, placement, record->verdict, arena);
+    }
+    if (placement.is_new_final) {
+        session_.conclude(*placement.transaction, message_, outcome);
     }
     return record;
 }

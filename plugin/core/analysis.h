@@ -5,6 +5,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
+#include "diagnosis/findings.h"
 #include "diagnosis/verdict.h"
 #include "model/session.h"
 #include "model/sighting.h"
@@ -20,15 +21,19 @@ namespace imsfail {
 struct MessageRecord {
     const model::Transaction *transaction = nullptr; ///< nullptr: it could not be placed
     const diagnosis::Verdict *verdict = nullptr;     ///< for a status from 300 on
+    const diagnosis::Found *findings = nullptr;      ///< of first sightings only
     const MessageRecord *next = nullptr;             ///< the next message of the frame
-    std::uint16_t code = 0;                          ///< 0: a request
-    bool first_sighting = true;                      ///< else its findings stand elsewhere
-    bool internal_error = false;                     ///< the analysis itself failed on this frame
+    model::Repetition repetition;
+    std::uint16_t code = 0;      ///< 0: a request
+    bool is_ack = false;         ///< of a non-2xx final
+    bool internal_error = false; ///< the analysis itself failed on this frame
 };
 
 /// The analysis of one capture, frame by frame in its order.
 class Analysis {
   public:
+    explicit Analysis(const model::Settings &settings = {}) : session_(settings) {}
+
     /// Reads the messages of one frame. Each of `candidates` is bytes that may begin with a message
     /// and go on behind it; those that do not are passed over. The bytes are not needed afterwards.
     /// Returns the record of the first message, nullptr if there is none. Never throws: if the
@@ -36,6 +41,11 @@ class Analysis {
     /// the Analysis.
     const MessageRecord *observe(const model::Sighting &sighting,
                                  std::span<const std::string_view> candidates) noexcept;
+
+    /// What happened so far; what is read from it grows until the capture ends.
+    const model::Session &session() const noexcept {
+        return session_;
+    }
 
   private:
     MessageRecord *observe_message(const model::Sighting &sighting);

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analysis.h"
 #include "messages.h"
+#include "sightings.h"
 
 #include <gtest/gtest.h>
 
@@ -46,7 +47,7 @@ class AnalysisTest : public testing::Test {
     const MessageRecord *observe(std::initializer_list<std::string_view> candidates,
                                  std::int64_t time_ns = 0) {
         ++frame_;
-        return analysis_.observe({.frame = frame_, .time_ns = time_ns},
+        return analysis_.observe(test::sighting(frame_, time_ns),
                                  {candidates.begin(), candidates.size()});
     }
     // The code of each message of a frame, "r" for a request.
@@ -84,14 +85,14 @@ TEST_F(AnalysisTest, from_request_to_verdict) {
     const MessageRecord *const failure = observe({response});
     ASSERT_NE(failure, nullptr);
     EXPECT_EQ(failure->code, 404);
-    EXPECT_TRUE(failure->first_sighting);
+    EXPECT_TRUE(failure->repetition.is_first());
     ASSERT_NE(failure->transaction, nullptr);
-    EXPECT_EQ(failure->transaction->request_frame, 1U);
+    EXPECT_EQ(failure->transaction->request_frame(), 1U);
     ASSERT_NE(failure->verdict, nullptr);
     EXPECT_STREQ(token(failure->verdict->target->form), "gruu");
 
     const MessageRecord *const again = observe({response});
-    EXPECT_FALSE(again->first_sighting);
+    EXPECT_FALSE(again->repetition.is_first());
     ASSERT_NE(again->verdict, nullptr); // a copy carries the fields too
     EXPECT_EQ(failure->code, 404);      // records stay
 
@@ -113,7 +114,7 @@ TEST_F(AnalysisTest, a_response_that_cannot_be_placed) {
     const MessageRecord *const record = observe({"SIP/2.0 404 x\r\nTo: <sip:a@h>\r\n\r\n"});
     ASSERT_NE(record, nullptr);
     EXPECT_EQ(record->transaction, nullptr);
-    EXPECT_TRUE(record->first_sighting);
+    EXPECT_TRUE(record->repetition.is_first());
     ASSERT_NE(record->verdict, nullptr);
 }
 

@@ -1,11 +1,12 @@
 // imsfail: tests of wire bytes made fit to be shown (RFC 3629)
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "diagnosis/display_text.h"
+#include "model/arena.h"
+#include "sip/display_text.h"
 
 #include <gtest/gtest.h>
 
-namespace imsfail::diagnosis {
+namespace imsfail::sip {
 namespace {
 
 using namespace std::string_view_literals;
@@ -93,12 +94,12 @@ TEST(DisplayText, quoted) {
 
 TEST(DisplayText, keep_copies_and_terminates) {
     model::Arena arena;
-    EXPECT_EQ(keep(arena, ""), nullptr);
+    EXPECT_EQ(arena.keep(""), nullptr);
     std::string text = "text";
-    const char *const kept = keep(arena, std::string_view(text).substr(0, 3));
+    const char *const kept = arena.keep(std::string_view(text).substr(0, 3));
     text.assign("xxxx");
     EXPECT_STREQ(kept, "tex");
 }
 
 } // namespace
-} // namespace imsfail::diagnosis
+} // namespace imsfail::sip

@@ -168,13 +168,14 @@ TEST(MessageScanner, single_values_in_order) {
 
 TEST(MessageScanner, brief_stops_where_a_message_can_be_placed) {
     const std::string headers =
-        "Via: v\r\nCall-ID: c\r\nCSeq: 1 INVITE\r\nFrom: f\r\nRequire: r\r\n\r\n";
+        "Via: v\r\nCall-ID: c\r\nCSeq: 1 INVITE\r\nFrom: f\r\nTo: t\r\nRequire: r\r\n\r\n";
     const struct {
         std::string_view start;
         bool reads_on;
     } cases[] = {
-        {"SIP/2.0 100 x", false}, {"SIP/2.0 299 x", false}, {"ACK sip:a@h SIP/2.0", false},
-        {"SIP/2.0 300 x", true},  {"SIP/2.0 604 x", true},  {"INVITE sip:a@h SIP/2.0", true},
+        {"SIP/2.0 100 x", false},         {"SIP/2.0 101 x", true}, {"SIP/2.0 299 x", true},
+        {"ACK sip:a@h SIP/2.0", false},   {"SIP/2.0 300 x", true}, {"SIP/2.0 604 x", true},
+        {"INVITE sip:a@h SIP/2.0", true},
     };
     for (const auto &test : cases) {
         SCOPED_TRACE(test.start);

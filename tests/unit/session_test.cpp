@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "messages.h"
 #include "model/session.h"
+#include "sightings.h"
 
 #include <gtest/gtest.h>
 
@@ -12,7 +13,9 @@
 namespace imsfail::model {
 namespace {
 
+using test::kSecond;
 using test::Request;
+using test::sighting;
 using test::write;
 using test::write_response;
 
@@ -23,12 +26,12 @@ class SessionTest : public testing::Test {
     Placement observe(const std::string &bytes) {
         ++frame_;
         EXPECT_TRUE(message_.scan(bytes)) << bytes;
-        return session_.observe({.frame = frame_, .time_ns = frame_ * 1'000'000'000LL}, message_);
+        return session_.observe(sighting(frame_, frame_ * kSecond), message_);
     }
     // Frame of the request that a message was placed with; 0: none.
     std::uint32_t request_of(const std::string &bytes) {
         const Placement placement = observe(bytes);
-        return placement.transaction == nullptr ? 0 : placement.transaction->request_frame;
+        return placement.transaction == nullptr ? 0 : placement.transaction->request_frame();
     }
 
     Session session_;
@@ -101,11 +104,11 @@ TEST_F(SessionTest, a_response_belongs_to_the_request_of_its_branch) {
         const std::string request = write(test.request);
         const std::string response = write_response("404 x", test.response);
         ASSERT_TRUE(message.scan(request));
-        session.observe({.frame = 7}, message);
+        session.observe(sighting(7), message);
         ASSERT_TRUE(message.scan(response));
-        const Placement placement = session.observe({.frame = 8}, message);
+        const Placement placement = session.observe(sighting(8), message);
         ASSERT_NE(placement.transaction, nullptr);
-        EXPECT_EQ(placement.transaction->request_frame, test.same ? 7U : 0U);
+        EXPECT_EQ(placement.transaction->request_frame(), test.same ? 7U : 0U);
     }
 }
 
@@ -116,18 +119,24 @@ TEST_F(SessionTest, branches_of_one_call_id_keep_their_own_finals) {
     observe(write(second));
     EXPECT_EQ(request_of(write_response("486 x", second)), 2U);
     EXPECT_EQ(request_of(write_response("404 x", first)), 1U);
-    EXPECT_EQ(session_.observe({}, test::scan_headers(write(first))).transaction->final_code, 404);
-    EXPECT_EQ(session_.observe({}, test::scan_headers(write(second))).transaction->final_code, 486);
+    EXPECT_EQ(
+        session_.observe(sighting(0), test::scan_headers(write(first))).transaction->final.code,
+        404);
+    EXPECT_EQ(
+        session_.observe(sighting(0), test::scan_headers(write(second))).transaction->final.code,
+        486);
 }
 
 TEST_F(SessionTest, cancel_is_a_transaction_of_its_own) {
     const Request invite;
     const Request cancel{.method = "CANCEL"};
-    observe(write(invite));
+    const Placement invited = observe(write(invite));
     observe(write(cancel));
     EXPECT_EQ(request_of(write_response("200 x", cancel)), 2U);
     EXPECT_EQ(request_of(write_response("487 x", invite)), 1U);
-    EXPECT_EQ(observe(write({.method = "ACK"})).transaction, nullptr); // has no response
+    const Placement ack = observe(write({.method = "ACK"})); // has no response
+    EXPECT_TRUE(ack.is_ack);
+    EXPECT_EQ(ack.transaction, invited.transaction); // RFC 3261 17.1.1.3
 }
 
 TEST_F(SessionTest, call_ids_are_compared_to_their_end) {
@@ -158,7 +167,7 @@ TEST_F(SessionTest, what_cannot_be_placed) {
     for (const auto &lines : bad) {
         const Placement placement = observe(test::message("SIP/2.0 404 x", lines));
         EXPECT_EQ(placement.transaction, nullptr);
-        EXPECT_TRUE(placement.first_sighting);
+        EXPECT_TRUE(placement.repetition.is_first());
     }
     // A Via that cannot be read is still the same on both sides.
     const Request odd = with_via("garbage");
@@ -171,13 +180,13 @@ TEST_F(SessionTest, a_response_before_its_request) {
     const Placement early = observe(write_response("404 x", request));
     ASSERT_NE(early.transaction, nullptr);
     EXPECT_FALSE(early.transaction->request_captured());
-    EXPECT_TRUE(early.first_sighting);
-    EXPECT_TRUE(observe(write(request)).first_sighting);
+    EXPECT_TRUE(early.repetition.is_first());
+    EXPECT_TRUE(observe(write(request)).repetition.is_first());
     const Placement late = observe(write_response("404 x", request));
     EXPECT_EQ(late.transaction, early.transaction);
-    EXPECT_EQ(late.transaction->request_frame, 2U);
-    EXPECT_EQ(late.transaction->final_frame, 1U);
-    EXPECT_FALSE(late.first_sighting);
+    EXPECT_EQ(late.transaction->request_frame(), 2U);
+    EXPECT_EQ(late.transaction->final.frame, 1U);
+    EXPECT_FALSE(late.repetition.is_first());
 }
 
 TEST_F(SessionTest, first_sightings) {
@@ -198,11 +207,11 @@ TEST_F(SessionTest, first_sightings) {
         const Placement placement =
             observe(test.status == nullptr ? write(request) : write_response(test.status, request));
         SCOPED_TRACE(test.status == nullptr ? "request" : test.status);
-        EXPECT_EQ(placement.first_sighting, test.first);
-        EXPECT_EQ(placement.transaction->request_frame, 1U);
-        EXPECT_EQ(placement.transaction->request_time_ns, 1'000'000'000);
-        EXPECT_EQ(placement.transaction->final_frame, test.final_frame);
-        EXPECT_EQ(placement.transaction->final_code, test.final_code);
+        EXPECT_EQ(placement.repetition.is_first(), test.first);
+        EXPECT_EQ(placement.transaction->request_frame(), 1U);
+        EXPECT_EQ(placement.transaction->request_time_ns(), 1'000'000'000);
+        EXPECT_EQ(placement.transaction->final.frame, test.final_frame);
+        EXPECT_EQ(placement.transaction->final.code, test.final_code);
     }
 }
 
@@ -245,14 +254,14 @@ TEST_F(SessionTest, parents) {
         for (const Request &request : test.before) {
             const std::string bytes = write(request);
             ASSERT_TRUE(message.scan(bytes));
-            before.push_back(session.observe({.frame = ++frame}, message).transaction);
+            before.push_back(session.observe(sighting(++frame), message).transaction);
         }
         const std::string bytes = write(test.request);
         ASSERT_TRUE(message.scan(bytes));
-        session.observe({.frame = ++frame}, message);
+        session.observe(sighting(++frame), message);
         const std::string failure = write_response("404 x", test.request);
         ASSERT_TRUE(message.scan(failure));
-        const Placement placement = session.observe({.frame = ++frame}, message);
+        const Placement placement = session.observe(sighting(++frame), message);
         EXPECT_EQ(placement.transaction->parent,
                   test.parent < 0 ? nullptr : before[static_cast<std::size_t>(test.parent)]);
     }
@@ -287,13 +296,13 @@ TEST_F(SessionTest, request_facts) {
     sip::Message message;
     ASSERT_TRUE(message.scan(bytes));
     const RequestFacts &facts =
-        session_.observe({.frame = 1, .protection = Protection::Esp}, message).transaction->request;
+        session_.observe(sighting(1, 0, Protection::Esp), message).transaction->request;
     EXPECT_EQ(facts.target_uri, "sip:b@example.com");
     EXPECT_EQ(facts.access, "3GPP-NR");
     EXPECT_EQ(facts.icid, "i");
     EXPECT_TRUE(facts.ims_signs[static_cast<std::size_t>(ImsSign::IpsecAgreement)]);
     EXPECT_EQ(facts.max_forwards, 5U);
-    EXPECT_EQ(facts.via_count, 3);
+    EXPECT_EQ(facts.via_count, 3U);
     EXPECT_EQ(facts.protection, Protection::Esp);
     EXPECT_FALSE(facts.in_dialog);
     EXPECT_TRUE(facts.has_credentials);
@@ -307,7 +316,7 @@ TEST_F(SessionTest, request_facts) {
     EXPECT_EQ(plain.access, "");
     EXPECT_TRUE(plain.ims_signs.none());
     EXPECT_FALSE(plain.max_forwards);
-    EXPECT_EQ(plain.via_count, 1);
+    EXPECT_EQ(plain.via_count, 1U);
     EXPECT_EQ(plain.protection, Protection::None);
     EXPECT_TRUE(plain.in_dialog);
     EXPECT_FALSE(plain.has_credentials || plain.has_sdp || plain.has_security_headers ||

@@ -8,6 +8,7 @@
 #include "knowledge/methods.h"
 #include "knowledge/variants.h"
 #include "messages.h"
+#include "sightings.h"
 
 #include <gtest/gtest.h>
 
@@ -60,9 +61,9 @@ class Hop {
   public:
     void see(const std::string &bytes, Protection protection = Protection::None) {
         const std::string_view candidate = bytes;
-        record_ = analysis_.observe(
-            {.frame = ++frame_, .time_ns = frame_ * 1'000'000'000LL, .protection = protection},
-            {&candidate, 1});
+        ++frame_;
+        record_ = analysis_.observe(test::sighting(frame_, frame_ * test::kSecond, protection),
+                                    {&candidate, 1});
     }
     const Verdict &verdict() const {
         return *record_->verdict;

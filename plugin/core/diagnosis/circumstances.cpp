@@ -6,6 +6,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "diagnosis/circumstances.h"
 
+#include "model/attempt.h"
+#include "model/call_table.h"
 #include "model/facts.h"
 #include "sip/reason.h"
 #include "sip/retry_after.h"
@@ -153,6 +155,65 @@ bool has_no_offer(const Exchange &exchange) {
            request != nullptr && !request->has_sdp && !model::has_sdp(exchange.response);
 }
 
+// The request answered the latest challenge of its call, in the same realm, and is challenged again
+// although its nonce is not stale (RFC 3261 22.1).
+bool rejects_credentials(const Exchange &exchange) {
+    if (!is_one_of(exchange.code(), {401, 407}) || exchange.request() == nullptr ||
+        exchange.request()->answered_realm == 0) {
+        return false;
+    }
+    // Some servers forget stale=true and say only in the phrase that the nonce was old; then
+    // nothing is known about the credentials.
+    if (sip::icontains(exchange.response.phrase(), "nonce")) {
+        return false;
+    }
+    bool rejected = false;
+    model::for_each_challenge(exchange.response, [&](const model::Challenge &challenge) {
+        rejected = rejected || (!challenge.stale && model::hash_realm(challenge.realm) ==
+                                                        exchange.request()->answered_realm);
+    });
+    return rejected;
+}
+
+// The request reached its server on another branch as well, or another branch got an answer that
+// counts (RFC 3261 8.2.2.2, RFC 5057 note 9). A request upstream or downstream of this one is
+// none: that would be a loop.
+bool is_merged(const Exchange &exchange) {
+    constexpr int kMaxTransactions = 64; // so that no walk grows with the capture
+    if (exchange.code() != 482 || exchange.request() == nullptr) {
+        return false;
+    }
+    const model::Transaction &own = *exchange.transaction;
+    int seen = 0;
+    for (const model::Transaction *other = own.attempt->latest;
+         other != nullptr && seen < kMaxTransactions; other = other->previous, ++seen) {
+        const bool same_server = other->path()->route.destination == own.path()->route.destination;
+        const bool answered = other->has_final() && other->final.code != 482;
+        if (other != &own && !own.is_below(*other) && !other->is_below(own) &&
+            (same_server || answered)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool overlaps(const Exchange &exchange) {
+    constexpr std::uint32_t kLongestWait = 10; // RFC 3261 14.2
+    const auto retry_after = sip::parse_retry_after(exchange.response.first(Header::RetryAfter));
+    return exchange.code() == 500 && exchange.in_dialog() && exchange.request()->overlaps_offer &&
+           retry_after && retry_after->seconds <= kLongestWait;
+}
+
+// The device that gives up, told by its To tag, had rung on this branch.
+bool rang_unanswered(const Exchange &exchange) {
+    const model::Transaction *const transaction = exchange.transaction;
+    if (!is_one_of(exchange.code(), {408, 480}) || transaction == nullptr) {
+        return false;
+    }
+    const model::Tag tag = model::hash_tag(sip::tag_of(exchange.response.first(Header::To)));
+    return transaction->has_message(180, tag);
+}
+
 // clang-format off
 constexpr CircumstanceRule kRules[] = {
     {Circumstance::ToCancel, [](const Exchange &e, Kind) {
@@ -170,6 +231,9 @@ constexpr CircumstanceRule kRules[] = {
     }},
     {Circumstance::HopCountProbe, [](const Exchange &e, Kind) {
         return is_hop_count_probe(e);
+    }},
+    {Circumstance::CredentialsRejected, [](const Exchange &e, Kind) {
+        return rejects_credentials(e);
     }},
     {Circumstance::ToRegister, [](const Exchange &e, Kind) {
         return e.method() == "REGISTER";
@@ -221,6 +285,18 @@ constexpr CircumstanceRule kRules[] = {
     }},
     {Circumstance::ToMessage, [](const Exchange &e, Kind so_far) {
         return e.method() == "MESSAGE" && so_far == Kind::Failure;
+    }},
+    {Circumstance::MergedRequest, [](const Exchange &e, Kind) {
+        return is_merged(e);
+    }},
+    {Circumstance::RangUnanswered, [](const Exchange &e, Kind) {
+        return rang_unanswered(e);
+    }},
+    {Circumstance::RequestsOverlap, [](const Exchange &e, Kind) {
+        return overlaps(e);
+    }},
+    {Circumstance::CSeqTooLow, [](const Exchange &e, Kind) {
+        return e.code() == 500 && e.in_dialog() && e.request()->is_cseq_too_low;
     }},
     {Circumstance::NoOffer, [](const Exchange &e, Kind) {
         return has_no_offer(e);

@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "diagnosis/context.h"
 
-#include "diagnosis/display_text.h"
 #include "model/facts.h"
+#include "sip/display_text.h"
 #include "sip/text.h"
 
 #include <array>
@@ -74,10 +74,10 @@ std::string access_text(std::string_view header) {
     const std::string_view first = sip::next_value(header);
     std::string_view rest = first;
     const std::string_view type = sip::trim(rest.substr(0, rest.find(';')));
-    std::string text = display_text(type);
+    std::string text = sip::display_text(type);
     for (const char *const cell : {"utran-cell-id-3gpp", "cgi-3gpp"}) {
         if (const auto value = sip::find_parameter(first, cell)) {
-            return text + ", cell " + display_text(*value);
+            return text + ", cell " + sip::display_text(*value);
         }
     }
     return text;
@@ -110,9 +110,9 @@ Context read_context(const Exchange &exchange, model::Arena &arena) {
     context.ims_evidence = name_signs(signs, arena);
     context.direction = direction_of(exchange);
     context.protection = exchange.sighting.protection;
-    context.access = keep(arena, access_text(access));
-    context.icid = keep(arena, display_text(icid));
-    context.summary = keep(arena, summary_of(context));
+    context.access = arena.keep(access_text(access));
+    context.icid = arena.keep(sip::display_text(icid));
+    context.summary = arena.keep(summary_of(context));
     return context;
 }
 

@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "diagnosis/target.h"
 
-#include "diagnosis/display_text.h"
 #include "model/facts.h"
+#include "sip/display_text.h"
 #include "sip/text.h"
 #include "sip/uri.h"
 
@@ -194,13 +194,13 @@ Target read_target(std::string_view text, model::Arena &arena) {
     Parts parts = read_parts(uri);
     parts.is_emergency_service = model::is_emergency_service(text);
     Target target;
-    target.uri = keep(arena, display_text(text));
-    target.scheme = keep(arena, display_text(parts.scheme));
-    target.user = keep(arena, display_text(uri.user));
-    target.host = keep(arena, display_text(parts.host));
+    target.uri = arena.keep(sip::display_text(text));
+    target.scheme = arena.keep(sip::display_text(parts.scheme));
+    target.user = arena.keep(sip::display_text(uri.user));
+    target.host = arena.keep(sip::display_text(parts.host));
     target.form = classify(parts);
     if (is_number(target.form)) {
-        target.number = keep(arena, parts.number.digits);
+        target.number = arena.keep(parts.number.digits);
     }
     return target;
 }

@@ -4,11 +4,11 @@
 #include "diagnosis/verdict.h"
 
 #include "diagnosis/circumstances.h"
-#include "diagnosis/display_text.h"
 #include "diagnosis/wording.h"
 #include "knowledge/causes.h"
 #include "knowledge/methods.h"
 #include "knowledge/variants.h"
+#include "sip/display_text.h"
 #include "sip/reason.h"
 #include "sip/retry_after.h"
 #include "sip/uri.h"
@@ -20,6 +20,7 @@
 
 namespace imsfail::diagnosis {
 
+using knowledge::Circumstance;
 using knowledge::Finding;
 using knowledge::Kind;
 using knowledge::Retry;
@@ -117,12 +118,12 @@ std::span<const ReasonValue> read_reasons(const sip::Message &response, Arena &a
             return;
         }
         ReasonValue kept;
-        kept.protocol = keep(arena, display_text(reason->protocol));
+        kept.protocol = arena.keep(sip::display_text(reason->protocol));
         kept.cause = reason->cause;
         kept.name =
             reason->cause ? knowledge::cause_name(reason->protocol, *reason->cause) : nullptr;
-        kept.text = keep(arena, display_quoted(reason->text));
-        kept.location = keep(arena, display_text(reason->location));
+        kept.text = arena.keep(sip::display_quoted(reason->text));
+        kept.location = arena.keep(sip::display_text(reason->location));
         reasons.push_back(kept);
     });
     return arena.copy(std::span<const ReasonValue>(reasons));
@@ -206,6 +207,11 @@ Verdict judge(const Exchange &exchange, Arena &arena) {
         if (!rule.applies(exchange, verdict.kind)) {
             continue;
         }
+        if (rule.circumstance == Circumstance::DialogDestroyed) {
+            verdict.lost = Lost::Dialog;
+        } else if (rule.circumstance == Circumstance::UsageDestroyed) {
+            verdict.lost = Lost::Usage;
+        }
         if (const Variant *const variant =
                 knowledge::find_variant(rule.circumstance, exchange.code())) {
             apply(verdict, *variant);
@@ -229,7 +235,7 @@ Verdict judge(const Exchange &exchange, Arena &arena) {
 
     const knowledge::MethodInfo &method = knowledge::method_info(exchange.method());
     verdict.procedure = exchange.in_dialog() ? method.procedure_in_dialog : method.procedure;
-    verdict.next_message = keep(arena, next_message(method.after_failure, verdict.texts.follow_up));
+    verdict.next_message = arena.keep(next_message(method.after_failure, verdict.texts.follow_up));
     verdict.references = references.keep(arena);
     read_retry_after(verdict, exchange, base.retry_after_defined);
     verdict.reasons = read_reasons(exchange.response, arena);
@@ -239,9 +245,9 @@ Verdict judge(const Exchange &exchange, Arena &arena) {
         what_cannot_be_told(exchange, verdict.reasons.size() == kMaxReasons, arena);
 
     const std::string words = retry_words(verdict.retry, verdict.category);
-    verdict.retry_words = keep(arena, words);
+    verdict.retry_words = arena.keep(words);
     verdict.summary =
-        keep(arena, summary_line(exchange.code(), info.phrase, verdict.kind, verdict.scope, words));
+        arena.keep(summary_line(exchange.code(), info.phrase, verdict.kind, verdict.scope, words));
     return verdict;
 }
 

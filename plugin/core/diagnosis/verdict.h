@@ -25,6 +25,9 @@ struct ReasonValue {
     const char *location = nullptr; ///< token of RFC 8606
 };
 
+/// What an answer to a request inside a dialog ends.
+enum class Lost : std::uint8_t { Nothing, Usage, Dialog };
+
 /// Everything that is said about a final response from 300 on. Of trivial types, in the arena;
 /// nullptr: nothing to say.
 struct Verdict {
@@ -35,6 +38,7 @@ struct Verdict {
     knowledge::Severity severity;
     knowledge::Finding finding;
     bool registered_code; ///< IANA lists the code
+    Lost lost = Lost::Nothing;
     knowledge::Texts texts;
     const char *summary = nullptr;      ///< "604 Does Not Exist Anywhere, global, do not retry"
     const char *retry_words = nullptr;  ///< "with a corrected target, or elsewhere"

@@ -80,6 +80,15 @@ constexpr std::array kFindingTokens = {
     "request_failed",
     "normal_procedure",
     "unregistered_code",
+    "ack_missing",
+    "final_conflict",
+    "response_unmatched",
+    "request_unanswered",
+    "attempt_abandoned",
+    "cancelled_by",
+    "dialog_lost",
+    "early_dialog_request_failed",
+    "reliability_failed",
     "internal_error",
 };
 // clang-format on

@@ -89,9 +89,18 @@ enum class Finding : std::uint8_t {
     RequestFailed,
     NormalProcedure,
     UnregisteredCode,
+    AckMissing,
+    FinalConflict,
+    ResponseUnmatched,
+    RequestUnanswered,
+    AttemptAbandoned,
+    CancelledBy,
+    DialogLost,
+    EarlyDialogRequestFailed,
+    ReliabilityFailed,
     InternalError,
 };
-inline constexpr int kFindingCount = 7;
+inline constexpr int kFindingCount = 16;
 
 const char *token(ResponseClass response_class) noexcept;
 const char *token(Kind kind) noexcept;

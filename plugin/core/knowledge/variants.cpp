@@ -396,6 +396,52 @@ constexpr Variant kVariants[] = {
         .references = {"RFC 3261 11.2"},
     },
 
+    // a challenge for credentials that answered the last one: they are wrong
+
+    {
+        .circumstance = Circumstance::CredentialsRejected,
+        .code = 401,
+        .kind = Kind::Failure,
+        .category = Category::Authentication,
+        .retry = kModified,
+        .severity = Severity::Warn,
+        .texts = {
+            .meaning = "The credentials answered the last challenge of this realm and are refused: "
+                       "another challenge comes instead of an answer.",
+            .cause = "A wrong password or key, a wrong user name for the realm, or, with AKA, an "
+                     "expected response that differs from the UE's.",
+            .inspect = "User name, realm, nonce, uri and qop of the Authorization against the "
+                       "challenge before it; in IMS the authentication vector from the HSS.",
+            .next_step = "Check the stored credentials on both sides. Repeating the same ones can "
+                         "only end in the same challenge.",
+            .change = "Other credentials; those that were refused must not be sent again.",
+            .advice = "Only with other credentials.",
+            .follow_up = "Commonly the user is asked, or the sender gives up.",
+        },
+        .references = {"RFC 3261 22.1"},
+    },
+    {
+        .circumstance = Circumstance::CredentialsRejected,
+        .code = 407,
+        .kind = Kind::Failure,
+        .category = Category::Authentication,
+        .retry = kModified,
+        .severity = Severity::Warn,
+        .texts = {
+            .meaning = "The credentials answered the proxy's last challenge of this realm and are "
+                       "refused: another challenge comes instead of an answer.",
+            .cause = "A wrong password, or a wrong user name for this proxy's realm.",
+            .inspect = "User name, realm, nonce, uri and qop of the Proxy-Authorization against "
+                       "the challenge before it.",
+            .next_step = "Check the credentials for this proxy on both sides. Repeating the same "
+                         "ones can only end in the same challenge.",
+            .change = "Other credentials; those that were refused must not be sent again.",
+            .advice = "Only with other credentials.",
+            .follow_up = "Commonly the user is asked, or the caller gives up.",
+        },
+        .references = {"RFC 3261 22.1"},
+    },
+
     // REGISTER: the subject is the address of record in To
 
     {
@@ -1391,6 +1437,84 @@ constexpr Variant kVariants[] = {
             .change = kWhatIsNamed,
             .advice = kNotUnchanged,
         },
+    },
+
+    // one request over two branches to one server, which answers the second with 482
+
+    {
+        .circumstance = Circumstance::MergedRequest,
+        .code = 482,
+        .kind = Kind::Merged,
+        .category = Category::Routing,
+        .retry = kNotApplicable,
+        .severity = Severity::Chat,
+        .texts = {
+            .meaning = "The server got this request on another branch as well and answers only one "
+                       "of them; this is the other one, and no loop.",
+            .cause = "A fork or failover upstream led to the same server twice.",
+            .inspect = "The other branch of this request: its answer is the one that counts.",
+            .next_step = "Judge the request by its other branches. If it happens often, look at the "
+                         "proxy that sends both to one server.",
+            .advice = "There is nothing to try again: the other branch decides.",
+            .proxy = "A forking proxy takes the answer of the other branch.",
+        },
+        .references = {"RFC 3261 8.2.2.2", "RFC 5057 5.1"},
+    },
+
+    // nobody answered although the device rang
+
+    {
+        .circumstance = Circumstance::RangUnanswered,
+        .code = 0,
+        .category = Category::User,
+        .severity = Severity::Note,
+        .texts = {
+            .meaning = "The called device rang, and nobody answered in time.",
+            .cause = "Nobody picked up, or a no-answer timer of the device or of a service in the "
+                     "network ran out; see how long it rang.",
+            .inspect = "How long it rang, and Reason: Q.850 19 says no answer from the user.",
+            .next_step = "Usually nothing to repair. If it rang too short or too long, look at the "
+                         "no-answer timers on the path.",
+        },
+        .references = {"RFC 3261 21.1.2"},
+    },
+
+    // in a dialog: the order of the requests of one side
+
+    {
+        .circumstance = Circumstance::RequestsOverlap,
+        .code = 500,
+        .kind = Kind::Negotiation,
+        .category = Category::Negotiation,
+        .scope = Scope::Dialog,
+        .retry = RetryVerdict{.headline = Retry::Same, .same = true, .later = true},
+        .severity = Severity::Chat,
+        .texts = {
+            .meaning = "The request came while another INVITE or UPDATE of the same side had no "
+                       "final answer; it may be sent again after that.",
+            .cause = "Two changes of the session that crossed, commonly an UPDATE sent before the "
+                     "answer to the one before.",
+            .inspect = "The INVITE or UPDATE of this side that was still open, and Retry-After.",
+            .next_step = "Usually nothing to repair. If it happens often, look at why the sender "
+                         "does not wait for the answer.",
+            .advice = "The same request after the wait that Retry-After gives, 0 to 10 s.",
+            .follow_up = "The same request after Retry-After, unless it is no longer needed.",
+        },
+        .references = {"RFC 3261 14.2", "RFC 3311 5.2"},
+    },
+    {
+        .circumstance = Circumstance::CSeqTooLow,
+        .code = 500,
+        .category = Category::Dialog,
+        .scope = Scope::Dialog,
+        .texts = {
+            .meaning = "The request has a lower CSeq number than an earlier one of its side, and is "
+                       "refused as out of order.",
+            .cause = "Requests that overtook each other, or an element that numbers them wrongly.",
+            .inspect = "CSeq numbers of this side in the order of sending, at each hop.",
+            .next_step = "Find where the order was lost: the sender, or a hop between.",
+        },
+        .references = {"RFC 3261 12.2.2"},
     },
 
     // no session description to complain about

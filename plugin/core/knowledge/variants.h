@@ -18,6 +18,7 @@ enum class Circumstance : std::uint8_t {
     ToCancel,              ///< answer to CANCEL (RFC 3261 9.2)
     ToBye,                 ///< answer to BYE (15.1.1)
     ToOptions,             ///< answer to OPTIONS outside a dialog: a probe (11.2)
+    CredentialsRejected,   ///< 401 or 407 again for credentials that answered its last challenge
     ToRegister,            ///< answer to REGISTER: the subject is the To address (10.3)
     ToSubscribe,           ///< answer to SUBSCRIBE outside a dialog (RFC 6665)
     ToNotify,              ///< answer to NOTIFY (RFC 6665)
@@ -35,6 +36,10 @@ enum class Circumstance : std::uint8_t {
     SecurityAgreement,     ///< 421 with Require: sec-agree or 494, request unprotected (RFC 3329)
     SecurityAgreementLost, ///< the same to a protected request
     WrongMethod,     ///< a negotiation code to a method or in a place where it negotiates nothing
+    MergedRequest,   ///< 482 by a server that the same request reached on another branch
+    RangUnanswered,  ///< 408 or 480 after the device rang
+    RequestsOverlap, ///< 500 to a request that overlaps another one of its side (RFC 3261 14.2)
+    CSeqTooLow,      ///< 500 to a request whose CSeq is lower than one before (RFC 3261 12.2.2)
     NoOffer,         ///< 488 or 606 although there is no session description
     DialogDestroyed, ///< in-dialog request; the code ends the dialog (RFC 5057 5.1)
     UsageDestroyed,  ///< in-dialog request; the code ends this usage of the dialog

@@ -51,6 +51,11 @@ class Arena {
         return {copied, bytes.size()};
     }
 
+    /// The same as a C string; nullptr for an empty text.
+    const char *keep(std::string_view text) {
+        return text.empty() ? nullptr : copy(text).data();
+    }
+
   private:
     std::pmr::monotonic_buffer_resource memory_{64 * 1024};
 };

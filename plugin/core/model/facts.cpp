@@ -21,15 +21,40 @@ std::string_view icid_value(const sip::Message &message) {
         .value_or(std::string_view());
 }
 
+Credentials parse_credentials(std::string_view value) noexcept {
+    sip::take_token(value); // the scheme, "Digest"
+    const auto parameter = [value](std::string_view name) {
+        return sip::find_parameter(value, name, ',').value_or(std::string_view());
+    };
+    return {.realm = parameter("realm"),
+            .nonce = parameter("nonce"),
+            .has_response = !parameter("response").empty(),
+            .resynchronises = !parameter("auts").empty()};
+}
+
+Challenge parse_challenge(std::string_view value) noexcept {
+    sip::take_token(value); // the scheme, "Digest"
+    const auto parameter = [value](std::string_view name) {
+        return sip::find_parameter(value, name, ',').value_or(std::string_view());
+    };
+    return {.realm = parameter("realm"),
+            .nonce = parameter("nonce"),
+            .stale = sip::iequals(parameter("stale"), "true")};
+}
+
+Fingerprint challenge_key(std::string_view realm, std::string_view nonce) {
+    return Fingerprinter().add(realm).add(nonce).finish();
+}
+
+std::uint64_t hash_realm(std::string_view realm) {
+    return Fingerprinter().add(realm).finish().low | 1;
+}
+
 bool answers_challenge(const sip::Message &message) {
     bool answered = false;
-    const auto read = [&answered](std::string_view credentials) {
-        sip::take_token(credentials); // the scheme, "Digest"
-        const auto response = sip::find_parameter(credentials, "response", ',');
-        answered = answered || (response && !response->empty());
-    };
-    message.for_each(Header::Authorization, read);
-    message.for_each(Header::ProxyAuthorization, read);
+    for_each_credentials(message, [&answered](const Credentials &credentials) {
+        answered = answered || credentials.has_response;
+    });
     return answered;
 }
 

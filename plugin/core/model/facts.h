@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
+#include "model/fingerprint.h"
 #include "sip/message.h"
 
 #include <string_view>
@@ -15,8 +16,49 @@ bool has_sdp(const sip::Message &message);
 /// icid-value of P-Charging-Vector (RFC 7315 5.6), unquoted; empty if there is none.
 std::string_view icid_value(const sip::Message &message);
 
-/// True if the request carries credentials whose `response` is not empty (RFC 3261 22.4). The first
-/// REGISTER in IMS carries credentials with an empty one, which answer no challenge.
+/// What matters of one Authorization or Proxy-Authorization (RFC 3261 22.4); views into the
+/// message.
+struct Credentials {
+    std::string_view realm;
+    std::string_view nonce;
+    /// The digest was computed. The first REGISTER in IMS carries credentials without one, which
+    /// answer no challenge.
+    bool has_response = false;
+    bool resynchronises = false; ///< `auts`: the sequence number was out of range (RFC 3310 3.4)
+};
+
+/// What matters of one WWW-Authenticate or Proxy-Authenticate; views into the message.
+struct Challenge {
+    std::string_view realm;
+    std::string_view nonce;
+    bool stale = false; ///< the credentials were right, only the nonce was old (RFC 2617 3.2.1)
+};
+
+Credentials parse_credentials(std::string_view value) noexcept;
+Challenge parse_challenge(std::string_view value) noexcept;
+
+/// Calls `visit(credentials)` for each set of credentials in a request.
+template <typename Visitor> void for_each_credentials(const sip::Message &message, Visitor visit) {
+    for (const sip::Header header : {sip::Header::Authorization, sip::Header::ProxyAuthorization}) {
+        message.for_each(header, [&](std::string_view value) { visit(parse_credentials(value)); });
+    }
+}
+
+/// Calls `visit(challenge)` for each challenge in a response.
+template <typename Visitor> void for_each_challenge(const sip::Message &message, Visitor visit) {
+    for (const sip::Header header :
+         {sip::Header::WwwAuthenticate, sip::Header::ProxyAuthenticate}) {
+        message.for_each(header, [&](std::string_view value) { visit(parse_challenge(value)); });
+    }
+}
+
+/// What tells a challenge of one realm from another one.
+Fingerprint challenge_key(std::string_view realm, std::string_view nonce);
+
+/// Hash of a realm; never 0.
+std::uint64_t hash_realm(std::string_view realm);
+
+/// True if the request carries credentials with a digest, so that it answers a challenge.
 bool answers_challenge(const sip::Message &message);
 
 /// True for urn:service:sos and its sub-services (RFC 5031 4.2), without case.

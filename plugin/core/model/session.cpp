@@ -4,9 +4,13 @@
 #include "model/session.h"
 
 #include "model/facts.h"
+#include "sip/display_text.h"
+#include "sip/retry_after.h"
 #include "sip/text.h"
 #include "sip/uri.h"
 #include "sip/via.h"
+
+#include <algorithm>
 
 namespace imsfail::model {
 
@@ -17,14 +21,22 @@ namespace {
 // A loop cannot be longer than the initial Max-Forwards (RFC 3261 8.1.1.6), nor can a Via stack.
 constexpr int kMaxViaValues = 70;
 
+// A transaction has one final and a few provisionals for each early dialog. Beyond so many distinct
+// messages, which no real one has, further ones are taken for first sightings.
+constexpr int kMaxMessages = 64;
+
+// So many transactions of an attempt are looked at, so that no walk grows with the capture.
+constexpr int kMaxTransactions = 64;
+
 // What tells a transaction from all others (RFC 3261 17.1.3, 17.2.3): addresses, ports and
 // transport are no part of it, since responses may come back on others (RFC 3581, TS 33.203 7.1).
 // An element older than RFC 3261 puts no unique branch into its Via: then sent-by and the From tag
 // help to tell it. The other Via parameters change on the way (18.2.1).
-Fingerprint transaction_key(const sip::Message &message, std::string_view via_value) {
+Fingerprint transaction_key(const sip::Message &message, std::string_view method,
+                            std::string_view via_value) {
     const std::string_view branch = sip::via_branch(via_value);
     Fingerprinter key;
-    key.add(message.first(Header::CallId)).add(message.cseq()->method).add(message.cseq()->number);
+    key.add(message.first(Header::CallId)).add(method).add(message.cseq()->number);
     key.add_token(branch);
     if (!sip::istarts_with(branch, sip::kMagicCookie)) {
         const sip::Via via = sip::parse_via(via_value);
@@ -34,28 +46,95 @@ Fingerprint transaction_key(const sip::Message &message, std::string_view via_va
     return key.finish();
 }
 
+// All branches of one parent have this in common: the parent's own key.
+std::uint64_t fork_of(const Fingerprint &parent) {
+    return parent.low | 1;
+}
+
+Tag to_tag_of(const sip::Message &message) {
+    return hash_tag(sip::tag_of(message.first(Header::To)));
+}
+
+// A request with the key of an earlier one that it is no repetition of: long after that ended, or,
+// from an element older than RFC 3261, for another target (17.2.3).
+bool is_another(const Transaction &earlier, const Sighting &sighting, const sip::Message &request) {
+    // 64*T1 with the longest T1, that of a UE (TS 24.229 table 7.7.1), and some reserve.
+    constexpr std::int64_t kTransactionLife = 180'000'000'000;
+    if (!earlier.request_captured()) {
+        return false;
+    }
+    if (earlier.has_final() && sighting.time_ns - earlier.final.time_ns > kTransactionLife) {
+        return true;
+    }
+    const std::string_view branch = sip::via_branch(request.first(Header::Via));
+    return !sip::istarts_with(branch, sip::kMagicCookie) && request.method() != "REGISTER" &&
+           earlier.request.target_uri != request.request_uri();
+}
+
+// A reliable provisional response is told from others of its code by its RSeq (RFC 3262 3).
+Tag rseq_of(const sip::Message &response) {
+    return response.status() < 200 ? hash_tag(response.first(Header::RSeq)) : 0;
+}
+
+// Of what an ACK may name a final by if its branch is wrong.
+Fingerprint acknowledgement_key(const sip::Message &message, Tag to_tag, const Path *path) {
+    return Fingerprinter()
+        .add(message.first(Header::CallId))
+        .add(message.cseq()->number)
+        .add(to_tag)
+        .add(reinterpret_cast<std::uintptr_t>(path))
+        .finish();
+}
+
+// The order in which a proxy would choose among the finals of its branches (RFC 3261 16.7 step 6);
+// a cancelled or merged branch comes last.
+int rank(const Final &final) {
+    if (final.code == 487 || final.code == 482) {
+        return 6;
+    }
+    const int response_class = final.code / 100;
+    return response_class == 2 ? 0 : response_class == 6 ? 1 : response_class;
+}
+
+// The INVITE that an ACK of a 2xx acknowledges: that of its own hop, else one of the same sender,
+// since such an ACK may leave out proxies; else the one nearest the originator.
+const Transaction &invite_of(const Attempt &attempt, const Path &path) {
+    const Transaction *best = attempt.root;
+    int seen = 0;
+    for (const Transaction *invite = attempt.latest; invite != nullptr && seen < kMaxTransactions;
+         invite = invite->previous, ++seen) {
+        if (invite->path() == &path) {
+            return *invite;
+        }
+        if (invite->path()->route.source.address == path.route.source.address) {
+            best = invite;
+        }
+    }
+    return *best;
+}
+
+bool is_better(const Final &final, const Final &than) {
+    return than.frame == 0 || rank(final) < rank(than);
+}
+
 } // namespace
 
 Placement Session::observe(const Sighting &sighting, const sip::Message &message) {
+    now_ns_ = std::max(now_ns_, sighting.time_ns);
     std::string_view vias = message.first(Header::Via);
     const std::string_view top = sip::next_value(vias);
     if (top.empty() || !message.cseq() || message.first(Header::CallId).empty()) {
         return {};
     }
-    if (message.cseq()->method == "ACK") {
-        return {}; // has no response, and of a non-2xx final it belongs to the INVITE (17.1.1.3)
-    }
-    Transaction &transaction = find_or_add(transaction_key(message, top));
-    Placement placement{&transaction, true};
-    if (message.is_request()) {
-        placement.first_sighting = !transaction.request_captured();
-        if (placement.first_sighting) {
-            keep_request(transaction, sighting, message);
-        }
-    } else if (message.status() >= 200) {
-        placement.first_sighting = transaction.final_code != message.status() &&
-                                   transaction.latest_final_code != message.status();
-        keep_final(transaction, sighting, message);
+    const Path *const path = paths_.see(sighting);
+    const std::string_view method = message.cseq()->method;
+    Placement placement;
+    if (message.is_request() && method == "ACK") {
+        placement = place_ack(top, sighting, path, message);
+    } else {
+        const Fingerprint key = transaction_key(message, method, top);
+        placement = message.is_request() ? place_request(key, sighting, path, message)
+                                         : place_response(key, sighting, path, message);
     }
     return placement;
 }
@@ -68,64 +147,362 @@ Transaction *Session::find(const Fingerprint &key) const {
 Transaction &Session::find_or_add(const Fingerprint &key) {
     Transaction *&transaction = transactions_[key];
     if (transaction == nullptr) {
-        transaction = arena_.make<Transaction>();
+        transaction = make_transaction();
     }
     return *transaction;
 }
 
-void Session::keep_request(Transaction &transaction, const Sighting &sighting,
-                           const sip::Message &message) {
-    transaction.request_frame = sighting.frame;
-    transaction.request_time_ns = sighting.time_ns;
-
-    RequestFacts &facts = transaction.request;
-    facts.target_uri = arena_.copy(message.method() == "REGISTER"
-                                       ? sip::parse_name_addr(message.first(Header::To)).uri
-                                       : message.request_uri());
-    facts.ims_signs = ims_signs(message);
-    facts.access = arena_.copy(message.first(Header::PAccessNetworkInfo));
-    facts.icid = arena_.copy(icid_value(message));
-    facts.max_forwards = sip::to_number(message.first(Header::MaxForwards));
-    facts.protection = sighting.protection;
-    // Registration and publication stand in no dialog, whatever tag they carry (RFC 3261 10.2).
-    facts.in_dialog = message.method() != "REGISTER" && message.method() != "PUBLISH" &&
-                      !sip::tag_of(message.first(Header::To)).empty();
-    facts.has_credentials = answers_challenge(message);
-    facts.has_sdp = has_sdp(message);
-    facts.has_security_headers =
-        message.has(Header::SecurityClient) || message.has(Header::SecurityVerify);
-    facts.has_charging_functions = message.has(Header::PChargingFunctionAddresses);
-    message.for_each_value(Header::Via, [&facts](std::string_view) { ++facts.via_count; });
+Transaction *Session::make_transaction() {
+    auto *const transaction = arena_.make<Transaction>();
+    transaction->index = transaction_count_++;
+    return transaction;
 }
 
-void Session::keep_final(Transaction &transaction, const Sighting &sighting,
-                         const sip::Message &message) {
-    transaction.latest_final_code = message.status();
-    if (transaction.final_frame == 0) {
-        transaction.final_frame = sighting.frame;
-        transaction.final_code = message.status();
-        if (message.status() >= 300) {
-            transaction.parent = find_parent(transaction, message);
+Placement Session::place_request(const Fingerprint &key, const Sighting &sighting, const Path *path,
+                                 const sip::Message &request) {
+    Transaction *known = &find_or_add(key);
+    if (is_another(*known, sighting, request)) {
+        Transaction *const older = known;
+        known = transactions_[key] = make_transaction();
+        known->older = older;
+    }
+    Transaction &transaction = *known;
+    const bool is_first = !transaction.request_captured();
+    Placement placement;
+    placement.transaction = &transaction;
+    placement.repetition = see(transaction.messages.seen, sighting, path);
+    if (!is_first) {
+        return placement;
+    }
+    keep_facts(transaction.request, sighting, request);
+    if (request.method() == "CANCEL") {
+        std::string_view vias = request.first(Header::Via);
+        tie_cancel(transaction, sip::next_value(vias), request);
+        transaction.call = transaction.attempt != nullptr ? transaction.attempt->call
+                                                          : &calls_.dialog_call(sighting, request);
+        return placement;
+    }
+    place_in_tree(transaction, key, request);
+    calls_.place(transaction, sighting, request);
+    adopt_branches(transaction, fork_of(key));
+    transaction.call = transaction.attempt->call;
+    if (transaction.has_final()) { // which came before its request, where interfaces were merged
+        settle(transaction);
+    }
+    transaction.call->has_prack = transaction.call->has_prack || request.method() == "PRACK";
+    note_legs(*transaction.call, sighting, request);
+    for_each_credentials(request, [&](const Credentials &credentials) {
+        if (credentials.has_response && !credentials.resynchronises &&
+            challenge_key(credentials.realm, credentials.nonce) == transaction.call->challenge) {
+            transaction.request.answered_realm = hash_realm(credentials.realm);
+        }
+    });
+    return placement;
+}
+
+void Session::keep_facts(RequestFacts &facts, const Sighting &sighting,
+                         const sip::Message &request) {
+    facts.target_uri = arena_.copy(request.method() == "REGISTER"
+                                       ? sip::parse_name_addr(request.first(Header::To)).uri
+                                       : request.request_uri());
+    facts.ims_signs = ims_signs(request);
+    facts.access = arena_.copy(request.first(Header::PAccessNetworkInfo));
+    facts.icid = arena_.copy(icid_value(request));
+    facts.max_forwards = sip::to_number(request.first(Header::MaxForwards));
+    facts.protection = sighting.protection;
+    // Registration and publication stand in no dialog, whatever tag they carry (RFC 3261 10.2).
+    facts.in_dialog = request.method() != "REGISTER" && request.method() != "PUBLISH" &&
+                      !sip::tag_of(request.first(Header::To)).empty();
+    facts.has_credentials = answers_challenge(request);
+    facts.has_sdp = has_sdp(request);
+    facts.has_security_headers =
+        request.has(Header::SecurityClient) || request.has(Header::SecurityVerify);
+    facts.has_charging_functions = request.has(Header::PChargingFunctionAddresses);
+    facts.is_cancel = request.method() == "CANCEL";
+    if (facts.is_cancel && request.has(Header::Reason)) {
+        facts.cancel_reason = arena_.copy(sip::display_text(request.first(Header::Reason))).data();
+    }
+    request.for_each_value(Header::Via, [&facts](std::string_view) { ++facts.via_count; });
+}
+
+// The parent is the nearest captured request upstream: the first Via value below the top that is
+// the top of a transaction with the same Call-ID and CSeq.
+void Session::place_in_tree(Transaction &transaction, const Fingerprint &key,
+                            const sip::Message &request) {
+    int position = 0;
+    request.for_each_value(Header::Via, [&](std::string_view value) {
+        if (++position == 1) {
+            transaction.fork =
+                fork_of(Fingerprinter().add_token(sip::parse_via(value).host).finish());
+            return;
+        }
+        if (position > kMaxViaValues || transaction.parent != nullptr) {
+            return;
+        }
+        const Fingerprint upstream_key = transaction_key(request, request.method(), value);
+        if (position == 2) {
+            transaction.fork = fork_of(upstream_key);
+        }
+        Transaction *const upstream = upstream_key == key ? nullptr : find(upstream_key);
+        if (upstream == nullptr || !upstream->request_captured()) {
+            return;
+        }
+        transaction.parent = upstream;
+        transaction.edge = position == 2 ? Edge::Next : Edge::Gap;
+        ++upstream->branches;
+    });
+}
+
+// Branches may be captured before the request they come from, where interfaces were merged. Only
+// those next to it are looked for: to find others, each would have to keep all of its Via values.
+void Session::adopt_branches(Transaction &transaction, std::uint64_t fork) {
+    int seen = 0;
+    for (Transaction *other = transaction.previous; other != nullptr && seen < kMaxTransactions;
+         other = other->previous, ++seen) {
+        if (other->fork == fork && other->edge != Edge::Next && !transaction.is_below(*other)) {
+            other->parent = &transaction;
+            other->edge = Edge::Next;
+            ++transaction.branches;
         }
     }
 }
 
-// The nearest captured request upstream: the first Via value below the top that is the top of a
-// transaction with the same Call-ID and CSeq.
-const Transaction *Session::find_parent(const Transaction &transaction,
-                                        const sip::Message &message) const {
-    const Transaction *parent = nullptr;
-    int position = 0;
-    message.for_each_value(Header::Via, [&](std::string_view value) {
-        if (++position == 1 || position > kMaxViaValues || parent != nullptr) {
-            return;
+// What ties this call to other legs.
+void Session::note_legs(Call &call, const Sighting &sighting, const sip::Message &request) {
+    if (sip::tag_of(request.first(Header::To)).empty()) {
+        legs_.note(call, request); // later requests of the dialog share the same values
+    }
+    for (const Header header : {Header::Replaces, Header::Join, Header::TargetDialog}) {
+        if (!request.has(header)) {
+            continue;
         }
-        const Transaction *const upstream = find(transaction_key(message, value));
-        if (upstream != nullptr && upstream != &transaction && upstream->request_captured()) {
-            parent = upstream;
+        const std::string_view value = request.first(header);
+        const std::string_view call_id = sip::trim(value.substr(0, value.find(';')));
+        for (const char *const tag : {"to-tag", "from-tag", "local-tag", "remote-tag"}) {
+            Call *const named =
+                calls_.find(call_id, sip::find_parameter(value, tag).value_or(std::string_view()));
+            if (named != nullptr) {
+                legs_.note_named(call, *named, sip::header_name(header).data());
+            }
         }
-    });
-    return parent;
+    }
+    if (request.method() == "REFER") {
+        legs_.note_refer(call, sighting, request);
+    } else if (request.method() == "INVITE") {
+        legs_.note_referred(call, sighting, request);
+    }
+}
+
+// CANCEL has the branch of what it cancels (RFC 3261 9.1). Only at the originator's hop does it
+// cancel the attempt; a proxy cancels branches that it needs no longer.
+void Session::tie_cancel(Transaction &transaction, std::string_view via,
+                         const sip::Message &cancel) {
+    Transaction *const cancelled = find(transaction_key(cancel, "INVITE", via));
+    if (cancelled == nullptr || cancelled->attempt == nullptr) {
+        return;
+    }
+    transaction.tied = cancelled;
+    transaction.attempt = cancelled->attempt;
+    cancelled->tied = &transaction;
+    if (cancelled == cancelled->attempt->root) {
+        cancelled->attempt->cancelled = true;
+    }
+}
+
+Placement Session::place_response(const Fingerprint &key, const Sighting &sighting,
+                                  const Path *path, const sip::Message &response) {
+    Transaction &latest = find_or_add(key);
+    // Of requests that only their target tells apart, the latest without a final is answered.
+    const bool answers_older =
+        latest.has_final() && latest.older != nullptr && !latest.older->has_final();
+    Transaction &transaction = answers_older ? *latest.older : latest;
+    if (transaction.call == nullptr) {
+        transaction.call = &calls_.dialog_call(sighting, response);
+    }
+    const Tag to_tag = to_tag_of(response);
+    Placement placement;
+    placement.transaction = &transaction;
+    if (TransactionMessage *const known =
+            message_of(transaction, response.status(), to_tag, rseq_of(response))) {
+        placement.repetition = see(known->seen, sighting, path);
+    }
+    if (response.status() < 200) {
+        note_provisional(transaction, sighting, response);
+        if (response.status() > 100 && placement.repetition.is_first() &&
+            !transaction.request.in_dialog) {
+            legs_.note(*transaction.call, response);
+            calls_.note_dialog(*transaction.call, response);
+        }
+    } else if (placement.repetition.is_first()) {
+        placement.is_new_final = !transaction.has_final();
+        note_final(transaction, sighting, to_tag, response);
+    }
+    return placement;
+}
+
+void Session::note_provisional(Transaction &transaction, const Sighting &sighting,
+                               const sip::Message &response) {
+    transaction.last_provisional_time_ns = sighting.time_ns;
+    if (transaction.attempt != nullptr) {
+        transaction.attempt->last_provisional_time_ns = sighting.time_ns;
+    }
+    if (response.status() == 180 && transaction.ringing_frame == 0) {
+        transaction.ringing_frame = sighting.frame;
+        transaction.ringing_time_ns = sighting.time_ns;
+    }
+    if (response.status() > 100) {
+        transaction.is_reliable = transaction.is_reliable || response.has(Header::RSeq);
+    }
+}
+
+void Session::note_final(Transaction &transaction, const Sighting &sighting, Tag to_tag,
+                         const sip::Message &response) {
+    transaction.latest_final_code = response.status();
+    if (!transaction.request.in_dialog) {
+        legs_.note(*transaction.call, response);
+        if (response.status() < 300) {
+            calls_.note_dialog(*transaction.call, response);
+        }
+    }
+    if (transaction.has_final()) {
+        return;
+    }
+    transaction.final = {.time_ns = sighting.time_ns,
+                         .to_tag = to_tag,
+                         .frame = sighting.frame,
+                         .code = response.status()};
+    if (response.status() >= 300 && response.method() == "INVITE" &&
+        transaction.request_captured()) {
+        to_acknowledge_[acknowledgement_key(response, to_tag, transaction.path())] = &transaction;
+    }
+}
+
+void Session::conclude(Transaction &transaction, const sip::Message &response, Outcome outcome) {
+    transaction.outcome = outcome;
+    Attempt *const attempt = transaction.attempt;
+    if (attempt == nullptr || response.method() == "CANCEL") {
+        return;
+    }
+    const Final &final = transaction.final;
+    Call &call = *attempt->call;
+    const bool in_early_dialog = call.last_initial != nullptr &&
+                                 call.last_initial->method == MethodKind::Invite &&
+                                 call.last_initial->final().frame == 0;
+    if (in_early_dialog && !call.last_initial->cancelled && outcome == Outcome::Failed &&
+        (response.method() == "UPDATE" || response.method() == "PRACK")) {
+        call.early_failure = &transaction;
+    }
+    settle(transaction);
+    if (attempt->nearest.frame == final.frame) {
+        const auto retry_after = sip::parse_retry_after(response.first(Header::RetryAfter));
+        attempt->retry_after_s = retry_after ? retry_after->seconds : 0;
+    }
+    calls_.note_challenge(call, response);
+    if (final.code >= 300) {
+        calls_.note_failure(*attempt);
+    }
+}
+
+// What the final of a transaction means for its attempt and its call.
+void Session::settle(Transaction &transaction) {
+    Attempt &attempt = *transaction.attempt;
+    Call &call = *attempt.call;
+    const Final &final = transaction.final;
+    if (is_better(final, attempt.best)) {
+        attempt.best = final;
+        attempt.best_outcome = transaction.outcome;
+    }
+    const bool at_originator = transaction.parent == nullptr &&
+                               transaction.request.via_count == attempt.root->request.via_count;
+    if (at_originator && is_better(final, attempt.nearest)) {
+        attempt.nearest = final;
+        attempt.nearest_outcome = transaction.outcome;
+    }
+    // A dialog goes on after the 2xx that made it, until a BYE; everything else ends with its
+    // final.
+    const bool makes_dialog = final.code < 300 && (attempt.method == MethodKind::Invite ||
+                                                   attempt.method == MethodKind::Subscribe);
+    if ((&attempt == call.last_initial && !makes_dialog) || attempt.method == MethodKind::Bye) {
+        call.end_time_ns = final.time_ns;
+    }
+}
+
+// An ACK is known by its To tag: that of a non-2xx final makes it the ACK of that, even if its
+// branch is wrong; that of a 2xx makes it part of the dialog, even if it has the branch of the
+// INVITE.
+Placement Session::place_ack(std::string_view via, const Sighting &sighting, const Path *path,
+                             const sip::Message &ack) {
+    const Tag to_tag = to_tag_of(ack);
+    Transaction *invite = find(transaction_key(ack, "INVITE", via));
+    // Without a final yet, the branch decides: captures may hold the ACK first.
+    const bool is_acknowledged =
+        invite != nullptr &&
+        (invite->has_final() ? invite->final.code >= 300 && invite->final.to_tag == to_tag
+                             : invite->request_captured());
+    if (!is_acknowledged) {
+        const auto known = to_acknowledge_.find(acknowledgement_key(ack, to_tag, path));
+        invite = known == to_acknowledge_.end() ? nullptr : known->second;
+    }
+    Placement placement;
+    if (invite != nullptr) {
+        placement.transaction = invite;
+        placement.is_ack = true;
+        invite->ack_frame = invite->ack_frame != 0 ? invite->ack_frame : sighting.frame;
+        if (auto *const known = message_of(*invite, TransactionMessage::kAck, to_tag)) {
+            placement.repetition = see(known->seen, sighting, path);
+        }
+        return placement;
+    }
+    Transaction &transaction = find_or_add(transaction_key(ack, "ACK", via));
+    placement.transaction = &transaction;
+    placement.repetition = see(transaction.messages.seen, sighting, path);
+    if (transaction.call == nullptr) {
+        const Attempt *const acknowledged = calls_.acknowledged(ack);
+        transaction.tied = acknowledged != nullptr ? &invite_of(*acknowledged, *path) : nullptr;
+        transaction.call =
+            acknowledged != nullptr ? acknowledged->call : &calls_.dialog_call(sighting, ack);
+        transaction.call->confirmed = true;
+    }
+    return placement;
+}
+
+Repetition Session::see(SeenMessage &message, const Sighting &sighting, const Path *path) {
+    const Repetition repetition = message.see(sighting, path, arena_);
+    if (settings_.fold_copies || repetition.is_first()) {
+        return repetition;
+    }
+    return {.copy_of = 0, .retransmission_of = message.first().frame};
+}
+
+TransactionMessage *Session::message_of(Transaction &transaction, std::uint16_t code, Tag to_tag,
+                                        Tag rseq) {
+    const std::uint32_t digest = static_cast<std::uint32_t>((to_tag ^ rseq) >> 32) ^ code;
+    const std::uint32_t count = transaction.message_count;
+    auto &digests = transaction.message_digests;
+    const auto known = digests.begin() + std::min<std::ptrdiff_t>(count, std::ssize(digests));
+    const bool may_be_known =
+        count > digests.size() || std::find(digests.begin(), known, digest) != known;
+    if (may_be_known) {
+        for (auto *message = transaction.messages.next; message != nullptr;
+             message = message->next) {
+            if (message->code == code && message->to_tag == to_tag && message->rseq == rseq) {
+                return message;
+            }
+        }
+    }
+    if (count == kMaxMessages) {
+        return nullptr;
+    }
+    if (count < digests.size()) {
+        digests[count] = digest;
+    }
+    ++transaction.message_count;
+    auto *const message = arena_.make<TransactionMessage>();
+    message->code = code;
+    message->to_tag = to_tag;
+    message->rseq = rseq;
+    message->next = transaction.messages.next;
+    return transaction.messages.next = message;
 }
 
 } // namespace imsfail::model

@@ -4,32 +4,45 @@
 #pragma once
 
 #include "model/arena.h"
-#include "model/fingerprint.h"
+#include "model/attempt.h"
+#include "model/call_table.h"
+#include "model/fingerprint_map.h"
+#include "model/leg_table.h"
+#include "model/path.h"
 #include "model/sighting.h"
 #include "model/transaction.h"
 #include "sip/message.h"
-
-#include <tsl/robin_map.h>
 
 namespace imsfail::model {
 
 /// Where a message belongs.
 struct Placement {
-    /// nullptr: it cannot be told, because Via, Call-ID or CSeq are missing or unreadable, or the
-    /// message is an ACK.
+    /// nullptr: it cannot be told, because Via, Call-ID or CSeq are missing or unreadable. The ACK
+    /// of a non-2xx final belongs to the transaction of its INVITE (RFC 3261 17.1.1.3).
     Transaction *transaction = nullptr;
-    /// The first final response of its transaction with this code. Later sightings are copies or
-    /// retransmissions: they tell nothing new.
-    bool first_sighting = true;
+    Repetition repetition;
+    bool is_ack = false;       ///< of a non-2xx final
+    bool is_new_final = false; ///< the first final response of its transaction: see conclude()
 };
 
-/// Places messages, in the order of the capture. One look-up in a hash table for each message, and
-/// for a failure response one for each of its Via values.
+/// Places messages, in the order of the capture. A look-up in a hash table for each message, and
+/// for the first sighting of a request a few more: one for each of its Via values until its parent
+/// is found, one for its attempt and a few for its call.
 class Session {
   public:
+    explicit Session(const Settings &settings = {}) : settings_(settings) {}
+
     /// Places one message and keeps what later messages will be explained with. The message's bytes
     /// are not needed afterwards.
     Placement observe(const Sighting &sighting, const sip::Message &message);
+
+    /// Says how a transaction ended, once for each new final.
+    void conclude(Transaction &transaction, const sip::Message &response, Outcome outcome);
+
+    /// Time of the latest message: until then the capture is known to go.
+    std::int64_t now_ns() const noexcept {
+        return now_ns_;
+    }
 
     /// Memory for what is kept beside the transactions.
     Arena &arena() noexcept {
@@ -39,17 +52,39 @@ class Session {
   private:
     Transaction *find(const Fingerprint &key) const;
     Transaction &find_or_add(const Fingerprint &key);
-    void keep_request(Transaction &transaction, const Sighting &sighting,
-                      const sip::Message &message);
-    void keep_final(Transaction &transaction, const Sighting &sighting,
-                    const sip::Message &message);
-    const Transaction *find_parent(const Transaction &transaction,
-                                   const sip::Message &message) const;
+    Transaction *make_transaction();
 
+    Placement place_request(const Fingerprint &key, const Sighting &sighting, const Path *path,
+                            const sip::Message &request);
+    Placement place_response(const Fingerprint &key, const Sighting &sighting, const Path *path,
+                             const sip::Message &response);
+    Placement place_ack(std::string_view via, const Sighting &sighting, const Path *path,
+                        const sip::Message &ack);
+    void keep_facts(RequestFacts &facts, const Sighting &sighting, const sip::Message &request);
+    void place_in_tree(Transaction &transaction, const Fingerprint &key,
+                       const sip::Message &request);
+    void adopt_branches(Transaction &transaction, std::uint64_t fork);
+    void settle(Transaction &transaction);
+    void note_legs(Call &call, const Sighting &sighting, const sip::Message &request);
+    void tie_cancel(Transaction &transaction, std::string_view via, const sip::Message &cancel);
+    void note_provisional(Transaction &transaction, const Sighting &sighting,
+                          const sip::Message &response);
+    void note_final(Transaction &transaction, const Sighting &sighting, Tag to_tag,
+                    const sip::Message &response);
+    Repetition see(SeenMessage &message, const Sighting &sighting, const Path *path);
+    TransactionMessage *message_of(Transaction &transaction, std::uint16_t code, Tag to_tag,
+                                   Tag rseq = 0);
+
+    Settings settings_;
     Arena arena_;
-    // Open addressing: every message is looked up here, and each step of a chain of nodes would
-    // cost a cache miss.
-    tsl::robin_map<Fingerprint, Transaction *, FingerprintHash> transactions_;
+    PathTable paths_{arena_};
+    CallTable calls_{arena_, settings_};
+    LegTable legs_{arena_};
+    FingerprintMap<Transaction *> transactions_;
+    FingerprintMap<Transaction *>
+        to_acknowledge_; ///< non-2xx finals of INVITE by Call-ID, To tag, CSeq and path
+    std::int64_t now_ns_ = 0;
+    std::uint32_t transaction_count_ = 0;
 };
 
 } // namespace imsfail::model

@@ -4,13 +4,19 @@
 #pragma once
 
 #include "model/ims_evidence.h"
+#include "model/outcome.h"
+#include "model/sending.h"
 #include "model/sighting.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
 
 namespace imsfail::model {
+
+struct Attempt;
+struct Call;
 
 /// What a request tells that its failure will be explained with. The views live in the session and
 /// are zero-terminated.
@@ -22,28 +28,110 @@ struct RequestFacts {
     std::optional<std::uint32_t> max_forwards;
     std::uint32_t via_count = 0;
     Protection protection = Protection::None;
-    bool in_dialog = false;              ///< To tag present
-    bool has_credentials = false;        ///< Authorization with a response that is not empty
-    bool has_sdp = false;                ///< a session description in the body
+    bool in_dialog = false;       ///< To tag present
+    bool has_credentials = false; ///< Authorization with a response that is not empty
+    std::uint64_t answered_realm =
+        0;                        ///< hash of the realm whose latest challenge they answer; 0: none
+    bool is_cseq_too_low = false; ///< its side has sent a higher CSeq in this call before
+    bool overlaps_offer = false;  ///< an INVITE or UPDATE of its side had no final yet
+    bool has_sdp = false;         ///< a session description in the body
     bool has_security_headers = false;   ///< Security-Client or Security-Verify (RFC 3329 2.2)
     bool has_charging_functions = false; ///< P-Charging-Function-Addresses
+    bool is_cancel = false;
+    const char *cancel_reason = nullptr; ///< of a CANCEL: its Reason, fit to be shown; or nullptr
 };
 
+/// Hash of a To tag, without case; 0: no tag.
+using Tag = std::uint64_t;
+
+/// One of the messages of a transaction, told from the others by code and To tag.
+struct TransactionMessage {
+    Tag to_tag = 0;
+    Tag rseq = 0; ///< of a reliable provisional response (RFC 3262)
+    SeenMessage seen = {};
+    TransactionMessage *next = nullptr;
+    std::uint16_t code = 0; ///< 0: the request; kAck: the ACK of a non-2xx final
+
+    static constexpr std::uint16_t kAck = 1;
+};
+
+/// A final response.
+struct Final {
+    std::int64_t time_ns = 0;
+    Tag to_tag = 0;
+    std::uint32_t frame = 0; ///< first sighting; 0: none
+    std::uint16_t code = 0;
+};
+
+/// How a transaction hangs on the one upstream.
+enum class Edge : std::uint8_t {
+    Root,     ///< at the originator's hop, or nothing upstream was captured
+    Next,     ///< the second Via value is the parent's own: nothing lies between them
+    Gap,      ///< a later Via value is: hops between them were not captured
+    Inferred, ///< Via is hidden; the sender is where an open request of the attempt went
+};
+
+/// How a branch came about, seen from the branches before it under the same parent.
+enum class BranchKind : std::uint8_t { Only, Parallel, SerialFork, Failover };
+
 struct Transaction {
-    RequestFacts request; ///< meaningful only when request_frame is not 0
-    std::int64_t request_time_ns = 0;
-    std::uint32_t request_frame = 0; ///< first sighting; 0: not in the capture
-    std::uint32_t final_frame = 0;   ///< first final response; 0: none yet
-    std::uint16_t final_code = 0;
-    std::uint16_t latest_final_code = 0; ///< another one only where several finals came
-    /// The transaction upstream that this one was forked or forwarded from: the nearest captured
-    /// one by the Via stack. Looked for when a failure response comes; nullptr at the originator's
-    /// hop, or if nothing upstream was captured.
-    const Transaction *parent = nullptr;
+    // What every message of the transaction needs comes first: it is one of the few places that
+    // each costs a cache miss.
+    TransactionMessage messages; ///< the request first, whether captured or not
+    Call *call = nullptr;
+    /// nullptr: no request of it was captured. Of a CANCEL: that of what it cancels.
+    Attempt *attempt = nullptr;
+    Final final;                               ///< the first one
+    std::int64_t last_provisional_time_ns = 0; ///< 0: none
+    std::uint32_t message_count = 0;           ///< beside the request
+    std::uint16_t latest_final_code = 0;       ///< another one only where several finals came
+    bool is_reliable = false; ///< a provisional response asked for PRACK (RFC 3262)
+    Edge edge = Edge::Root;
+    Outcome outcome = Outcome::Open; ///< what the final response says
+    /// Of the messages beside the request, as far as there is room: so that most are known to be
+    /// new without looking at the others.
+    std::array<std::uint32_t, 8> message_digests = {};
+
+    RequestFacts request;                ///< meaningful only when captured
+    std::int64_t ringing_time_ns = 0;    ///< of the first 180
+    const Transaction *parent = nullptr; ///< nearest captured request upstream
+    Transaction *previous = nullptr;     ///< the one before it in its attempt
+    Transaction *older = nullptr;        ///< an earlier one with the same key
+    const Transaction *tied = nullptr;   ///< the CANCEL of this request, or what this one cancels
+    std::uint64_t fork = 0;              ///< equal for all branches of one parent or originator
+    std::uint32_t index = 0;
+    std::uint32_t ringing_frame = 0; ///< 0: no 180 seen
+    std::uint32_t ack_frame = 0;     ///< ACK of the non-2xx final
+    std::uint32_t branches = 0;      ///< captured requests whose parent this one is
 
     bool request_captured() const noexcept {
-        return request_frame != 0;
+        return messages.seen.seen();
     }
+    std::uint32_t request_frame() const noexcept {
+        return messages.seen.first().frame;
+    }
+    std::int64_t request_time_ns() const noexcept {
+        return messages.seen.first().time_ns;
+    }
+    /// Path of the request's first sighting.
+    const Path *path() const noexcept {
+        return messages.seen.path();
+    }
+    bool has_final() const noexcept {
+        return final.frame != 0;
+    }
+    bool is_cancel() const noexcept {
+        return request.is_cancel;
+    }
+
+    /// True if a response with this code and To tag was seen.
+    bool has_message(std::uint16_t code, Tag to_tag) const noexcept;
+
+    /// True if the other one is upstream of this one, at most 70 hops away.
+    bool is_below(const Transaction &other) const noexcept;
+
+    /// How this branch came about. Looks at no more than 64 transactions of its attempt.
+    BranchKind branch_kind() const noexcept;
 };
 
 } // namespace imsfail::model

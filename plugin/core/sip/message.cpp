@@ -72,9 +72,9 @@ void Message::clear() noexcept {
     first_.fill(kNone);
 }
 
-// No failure response, nor a request that may get one (RFC 3261 17.1.1.3).
+// 100 is for one hop only, and an ACK gets no response (RFC 3261 21.1.1, 17.1.1.3).
 bool Message::needs_placing_only() const noexcept {
-    return is_request() ? method_ == "ACK" : status_ < 300;
+    return is_request() ? method_ == "ACK" : status_ == 100;
 }
 
 bool Message::read_start_line(std::string_view line) noexcept {

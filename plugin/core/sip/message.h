@@ -42,7 +42,7 @@ class Message {
     /// Reads the message at the beginning of `bytes`, which may go on behind it. Reuses its own
     /// memory from message to message. False, and an empty message, if `bytes` does not begin with
     /// a Request-Line or Status-Line (RFC 3261 7.1, 7.2) of SIP/2.0 with a status from 100 to 699.
-    /// With `brief`, a 1xx, 2xx or ACK is read no further than it takes to place it: to Via,
+    /// With `brief`, a 100 or ACK is read no further than it takes to place it: to Via,
     /// Call-ID and CSeq; then size(), body() and problems() tell nothing.
     bool scan(std::string_view bytes, bool brief = false);
 
@@ -117,7 +117,8 @@ class Message {
     std::size_t read_headers(std::string_view bytes, std::size_t start, bool brief);
     bool needs_placing_only() const noexcept;
     bool can_be_placed() const noexcept {
-        return has(Header::CSeq) && has(Header::CallId) && has(Header::Via) && has(Header::From);
+        return has(Header::CSeq) && has(Header::CallId) && has(Header::Via) && has(Header::To) &&
+               has(Header::From);
     }
     void read_header(std::string_view line);
     void read_body(std::string_view bytes, std::size_t start) noexcept;

@@ -1,13 +1,11 @@
 // imsfail: wire bytes made fit to be shown
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "diagnosis/display_text.h"
-
-#include "sip/text.h"
+#include "sip/display_text.h"
 
 #include <cstdint>
 
-namespace imsfail::diagnosis {
+namespace imsfail::sip {
 
 namespace {
 
@@ -88,8 +86,4 @@ std::string display_quoted(std::string_view bytes) {
     return display_text(unescaped);
 }
 
-const char *keep(model::Arena &arena, std::string_view text) {
-    return text.empty() ? nullptr : arena.copy(text).data();
-}
-
-} // namespace imsfail::diagnosis
+} // namespace imsfail::sip

@@ -1,0 +1,334 @@
+// imsfail: what the call model finds around a failure
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "diagnosis/findings.h"
+
+#include "model/attempt.h"
+#include "sip/display_text.h"
+
+#include <cstdio>
+#include <string>
+
+namespace imsfail::diagnosis {
+
+using knowledge::Finding;
+using knowledge::Severity;
+using model::Attempt;
+using model::MethodKind;
+using model::Outcome;
+using model::Transaction;
+
+namespace {
+
+constexpr std::int64_t kSecond = 1'000'000'000;
+
+// How long a caller may take to answer a challenge, a negotiation or a redirection: Timer B and F
+// (RFC 3261 table 4) with T1 of the core.
+constexpr std::int64_t kAnswerTime = 32 * kSecond;
+
+// Strings findings together, in the order in which they are added.
+class FoundList {
+  public:
+    explicit FoundList(model::Arena &arena) : arena_(arena) {}
+    void add(Finding finding, Severity severity, const std::string &text) {
+        Found *const found = arena_.make<Found>(finding, severity, arena_.keep(text));
+        (last_ == nullptr ? first_ : last_->next) = found;
+        last_ = found;
+    }
+    const Found *first() const noexcept {
+        return first_;
+    }
+
+  private:
+    model::Arena &arena_;
+    const Found *first_ = nullptr;
+    Found *last_ = nullptr;
+};
+
+std::string seconds(std::int64_t ns) {
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.1f s",
+                  static_cast<double>(ns) / static_cast<double>(kSecond));
+    return text.data();
+}
+
+std::string frame(std::uint32_t number) {
+    return "frame " + std::to_string(number);
+}
+
+void add_verdict(FoundList &list, const Verdict &verdict) {
+    list.add(verdict.finding, verdict.severity, verdict.summary);
+    if (!verdict.registered_code) {
+        list.add(Finding::UnregisteredCode, Severity::Note,
+                 "This status code is not registered with IANA; it is handled as x00 of its class "
+                 "(RFC 3261 8.1.3.2)");
+    }
+}
+
+// Two finals with different codes on one transaction (RFC 3261 13.2.2.3, 17.1). Several 2xx of a
+// fork are legal.
+void add_final_conflict(FoundList &list, const Exchange &exchange,
+                        const model::Placement &placement) {
+    const model::Final &first = placement.transaction->final;
+    const bool both_succeed = first.code < 300 && exchange.code() < 300; // of a fork: legal
+    if (exchange.code() < 200 || placement.is_new_final || both_succeed ||
+        first.code == exchange.code()) {
+        return;
+    }
+    list.add(Finding::FinalConflict, Severity::Warn,
+             "A second final response, " + std::to_string(exchange.code()) + ", after " +
+                 std::to_string(first.code) + " in " + frame(first.frame) +
+                 " on the same transaction; only the first one counts (RFC 3261 13.2.2.3)");
+}
+
+// Findings beside the verdict stand once, on the hop nearest the originator.
+bool is_branch(const Exchange &exchange) {
+    return exchange.transaction != nullptr && exchange.transaction->parent != nullptr;
+}
+
+// Who cancelled, why, after how long, and whether it rang (RFC 3261 9, 21.4.25).
+void add_cancelled_by(FoundList &list, const Exchange &exchange, const Transaction &transaction) {
+    if (exchange.code() != 487 || exchange.request() == nullptr) {
+        return;
+    }
+    if (is_branch(exchange) && transaction.parent->tied != nullptr) {
+        return; // the CANCEL of the hop before says it
+    }
+    const Transaction *const cancel = transaction.tied;
+    if (cancel == nullptr || !cancel->request_captured()) {
+        list.add(Finding::CancelledBy, Severity::Chat,
+                 "Cancelled elsewhere, cannot tell by whom: no CANCEL of this request is in the "
+                 "capture on this hop");
+        return;
+    }
+    const std::int64_t after = cancel->request_time_ns() - transaction.request_time_ns();
+    std::string text = "Cancelled by the sender of the request with the CANCEL in " +
+                       frame(cancel->request_frame()) + ", after " + seconds(after);
+    text += transaction.ringing_frame != 0 ? ", while it rang" : ", before it rang";
+    if (cancel->request.cancel_reason != nullptr) {
+        text += "; Reason: ";
+        text += cancel->request.cancel_reason;
+    }
+    list.add(Finding::CancelledBy, Severity::Chat, text.substr(0, knowledge::kMaxText));
+}
+
+void add_dialog_lost(FoundList &list, const Exchange &exchange, const Verdict &verdict) {
+    if (verdict.lost == Lost::Nothing || is_branch(exchange)) {
+        return;
+    }
+    const bool subscription_gone = exchange.method() == "NOTIFY" && exchange.code() == 481;
+    list.add(Finding::DialogLost, subscription_gone ? Severity::Note : Severity::Warn,
+             verdict.lost == Lost::Dialog
+                 ? "This answer ends the dialog and all that it holds (RFC 5057 5.1)"
+                 : "This answer ends this session or subscription; others in the same dialog may "
+                   "go on (RFC 5057 5.1)");
+}
+
+// The call failed after a request in its early dialog was refused: that is commonly the cause.
+void add_early_failure(FoundList &list, const Exchange &exchange, const Transaction &transaction) {
+    const Attempt *const attempt = transaction.attempt;
+    if (attempt == nullptr || attempt->root != &transaction ||
+        attempt->method != MethodKind::Invite || exchange.in_dialog() || exchange.code() < 400) {
+        return;
+    }
+    const Transaction *const early = attempt->call->early_failure;
+    if (early != nullptr) {
+        list.add(Finding::EarlyDialogRequestFailed, Severity::Note,
+                 "Before the call ended, a request in its early dialog was refused with " +
+                     std::to_string(early->final.code) + " in " + frame(early->final.frame) +
+                     ": look there for the cause");
+    }
+}
+
+bool repeats_reliable_provisional(const Transaction &transaction) {
+    for (const auto *message = transaction.messages.next; message != nullptr;
+         message = message->next) {
+        if (message->rseq != 0 && message->seen.sendings() > 1) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// PRACK is missing or refused (RFC 3262 3, 4).
+void add_reliability_failed(FoundList &list, const Exchange &exchange,
+                            const Transaction &transaction) {
+    const Attempt *const attempt = transaction.attempt;
+    if (attempt == nullptr || is_branch(exchange)) {
+        return;
+    }
+    const Attempt *const invite = attempt->call->last_initial;
+    const bool after_cancel = exchange.code() == 481 && invite != nullptr && invite->cancelled;
+    if (exchange.method() == "PRACK" && exchange.code() >= 300 && !after_cancel) {
+        list.add(Finding::ReliabilityFailed, Severity::Warn,
+                 "The PRACK of a reliable provisional response is refused (RFC 3262 3)");
+    } else if (exchange.method() == "INVITE" && transaction.is_reliable &&
+               !attempt->call->has_prack &&
+               (exchange.code() / 100 == 5 || repeats_reliable_provisional(transaction))) {
+        list.add(
+            Finding::ReliabilityFailed, Severity::Warn,
+            "A reliable provisional response got no PRACK in this capture before the INVITE was "
+            "refused (RFC 3262 3)");
+    }
+}
+
+Found make(Finding finding, Severity severity, const char *text) {
+    return {.finding = finding, .severity = severity, .text = text, .next = nullptr};
+}
+
+std::int64_t transaction_timeout(const Transaction &transaction) {
+    return 64 * (transaction.attempt != nullptr ? transaction.attempt->t1_ns() : kSecond / 2);
+}
+
+std::int64_t deadline(const Transaction &transaction, bool is_invite) {
+    constexpr std::int64_t kTimerC = 180 * kSecond;
+    return is_invite && transaction.last_provisional_time_ns != 0
+               ? transaction.last_provisional_time_ns + kTimerC
+               : transaction.request_time_ns() + transaction_timeout(transaction);
+}
+
+// The other direction of a hop that was captured at all; without it nothing can be said to be
+// absent.
+bool answers_are_captured(const Transaction &transaction) {
+    return transaction.path() != nullptr && transaction.path()->reverse != nullptr;
+}
+
+bool is_unanswered(const Transaction &transaction, std::int64_t now_ns) {
+    const Attempt *const attempt = transaction.attempt;
+    return attempt != nullptr && transaction.request_captured() && !transaction.has_final() &&
+           !transaction.is_cancel() && answers_are_captured(transaction) &&
+           now_ns > deadline(transaction, attempt->method == MethodKind::Invite);
+}
+
+Found unanswered(const Transaction &transaction, std::int64_t now_ns) {
+    const Attempt &attempt = *transaction.attempt;
+    if (attempt.method == MethodKind::Options) {
+        return make(Finding::RequestUnanswered, Severity::Note,
+                    "No final response: whoever this OPTIONS asks for did not answer");
+    }
+    const Outcome outcome = attempt.outcome(now_ns);
+    if (outcome == Outcome::Answered || outcome == Outcome::Cancelled) {
+        return make(
+            Finding::RequestUnanswered, Severity::Chat,
+            "No final response on this branch; the request itself was answered or cancelled");
+    }
+    const bool repeats = transaction.path()->route.transport == model::Transport::Udp;
+    if (repeats && transaction.messages.seen.sendings() == 1 &&
+        transaction.last_provisional_time_ns == 0) {
+        return make(Finding::RequestUnanswered, Severity::Warn,
+                    "No final response although the capture goes on past the timer, and no "
+                    "retransmission either: packets are missing from the capture");
+    }
+    return make(Finding::RequestUnanswered, Severity::Warn,
+                "No final response although the capture goes on past the timer (RFC 3261 17.1)");
+}
+
+// The final response as it was seen, with its retransmissions.
+const model::SeenMessage *seen_final(const Transaction &transaction) {
+    for (const auto *message = transaction.messages.next; message != nullptr;
+         message = message->next) {
+        if (message->seen.first().frame == transaction.final.frame) {
+            return &message->seen;
+        }
+    }
+    return nullptr;
+}
+
+// Timer H, 64*T1 (RFC 3261 17.2.1). Timer G repeats the final after T1, so the first gap shows it.
+std::int64_t timer_h(const Transaction &transaction, const model::SeenMessage *final) {
+    return final != nullptr && final->second() != nullptr
+               ? 64 * (final->second()->time_ns - final->first().time_ns)
+               : transaction_timeout(transaction);
+}
+
+// An absent ACK proves something only if the client's side of the hop was captured after the final,
+// or the final came again and again.
+bool ack_is_missing(const Transaction &transaction, std::int64_t now_ns) {
+    const Attempt *const attempt = transaction.attempt;
+    if (attempt == nullptr || attempt->method != MethodKind::Invite || transaction.is_cancel() ||
+        transaction.ack_frame != 0) {
+        return false;
+    }
+    const model::SeenMessage *const final = seen_final(transaction);
+    const bool would_show = (transaction.path() != nullptr &&
+                             transaction.path()->last_time_ns > transaction.final.time_ns) ||
+                            (final != nullptr && final->sendings() > 2);
+    return would_show && now_ns > transaction.final.time_ns + timer_h(transaction, final);
+}
+
+// A challenge, negotiation or redirection at the originator's hop that nothing followed.
+bool is_abandoned(const Transaction &transaction, std::int64_t now_ns) {
+    const Attempt *const attempt = transaction.attempt;
+    if (attempt == nullptr || attempt->root != &transaction || transaction.request.in_dialog ||
+        attempt->call->last_initial != attempt || attempt->retry_in != 0) {
+        return false;
+    }
+    const Outcome outcome = attempt->outcome(now_ns);
+    return (outcome == Outcome::Challenged || outcome == Outcome::Negotiated ||
+            outcome == Outcome::Redirected) &&
+           now_ns > transaction.final.time_ns + kAnswerTime;
+}
+
+// No request before the final, nor within a second after it, as where interfaces were merged.
+bool is_unmatched(const Transaction &transaction, std::uint32_t frame_number) {
+    if (transaction.request_captured()) {
+        return transaction.request_frame() > frame_number &&
+               transaction.request_time_ns() - transaction.final.time_ns > kSecond;
+    }
+    return true;
+}
+
+} // namespace
+
+const Found *findings_of(const Exchange &exchange, const model::Placement &placement,
+                         const Verdict *verdict, model::Arena &arena) {
+    if (!placement.repetition.is_first()) {
+        return nullptr;
+    }
+    FoundList list(arena);
+    if (verdict != nullptr) {
+        add_verdict(list, *verdict);
+    }
+    if (placement.transaction != nullptr) {
+        add_final_conflict(list, exchange, placement);
+    }
+    if (verdict != nullptr && placement.transaction != nullptr) {
+        add_cancelled_by(list, exchange, *placement.transaction);
+        add_dialog_lost(list, exchange, *verdict);
+        add_early_failure(list, exchange, *placement.transaction);
+        add_reliability_failed(list, exchange, *placement.transaction);
+    }
+    return list.first();
+}
+
+LateFindings late_findings(const Transaction &transaction, std::uint16_t code,
+                           std::uint32_t frame_number, std::int64_t now_ns) {
+    LateFindings late;
+    const auto add = [&late](const Found &found) {
+        late.found[static_cast<std::size_t>(late.count++)] = found;
+    };
+    if (code == 0) {
+        if (transaction.request_frame() == frame_number && is_unanswered(transaction, now_ns)) {
+            add(unanswered(transaction, now_ns));
+        }
+        return late;
+    }
+    if (code < 300 || transaction.final.frame != frame_number) {
+        return late;
+    }
+    if (is_unmatched(transaction, frame_number)) {
+        add(make(Finding::ResponseUnmatched, Severity::Note,
+                 "The request of this response is not in the capture; it may be missing from it"));
+    }
+    if (ack_is_missing(transaction, now_ns)) {
+        add(make(Finding::AckMissing, Severity::Warn,
+                 "No ACK until Timer H although this side was captured; it may be missing from the "
+                 "capture (RFC 3261 17.2.1)"));
+    } else if (is_abandoned(transaction, now_ns)) {
+        add(make(Finding::AttemptAbandoned, Severity::Note,
+                 "Nothing followed this answer although the capture goes on for 32 s"));
+    }
+    return late;
+}
+
+} // namespace imsfail::diagnosis

@@ -1,0 +1,73 @@
+// imsfail: one logical request, wherever it travelled, and the call that it belongs to
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "model/attempt.h"
+
+#include <array>
+#include <string_view>
+
+namespace imsfail::model {
+
+namespace {
+
+constexpr std::int64_t kSecond = 1'000'000'000;
+constexpr std::int64_t kT1Core = kSecond / 2;
+constexpr std::int64_t kT1Ue = 2 * kSecond;
+constexpr std::int64_t kProxyInviteTimer = 180 * kSecond; // timer C
+
+constexpr std::array<const char *, 9> kOutcomes = {
+    "open",       "answered",  "failed", "challenged", "negotiated",
+    "redirected", "cancelled", "probed", "unanswered",
+};
+
+} // namespace
+
+const char *token(Outcome outcome) noexcept {
+    return kOutcomes[static_cast<std::size_t>(outcome)];
+}
+
+std::int64_t Attempt::t1_ns() const noexcept {
+    if (const Sending *const second = root->messages.seen.second()) {
+        return second->time_ns - root->messages.seen.first().time_ns;
+    }
+    const RequestFacts &request = root->request;
+    const bool touches_ue = request.protection == Protection::Esp || request.via_count == 1;
+    return request.ims_signs.any() && touches_ue ? kT1Ue : kT1Core;
+}
+
+std::int64_t Attempt::deadline_ns() const noexcept {
+    if (last_provisional_time_ns != 0 && method == MethodKind::Invite) {
+        return last_provisional_time_ns + kProxyInviteTimer;
+    }
+    return first_time_ns + 64 * t1_ns();
+}
+
+Outcome Attempt::outcome(std::int64_t now_ns) const noexcept {
+    const Final &end = final();
+    if (cancelled && (end.code < 200 || end.code >= 300)) {
+        return Outcome::Cancelled;
+    }
+    if (end.frame != 0) {
+        return nearest.frame != 0 ? nearest_outcome : best_outcome;
+    }
+    return now_ns > deadline_ns() ? Outcome::Unanswered : Outcome::Open;
+}
+
+Outcome Call::outcome(std::int64_t now_ns) const noexcept {
+    if (last_initial != nullptr) {
+        return last_initial->outcome(now_ns);
+    }
+    return confirmed ? Outcome::Answered : Outcome::Open;
+}
+
+bool Call::failed(std::int64_t now_ns) const noexcept {
+    const Outcome ended = outcome(now_ns);
+    return (ended == Outcome::Failed || ended == Outcome::Unanswered) &&
+           std::string_view(method) != "OPTIONS";
+}
+
+std::uint16_t Call::final_code() const noexcept {
+    return last_initial == nullptr ? std::uint16_t{0} : last_initial->final().code;
+}
+
+} // namespace imsfail::model

@@ -1,0 +1,98 @@
+// imsfail: one logical request, wherever it travelled, and the call that it belongs to
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+
+#include "model/fingerprint.h"
+#include "model/outcome.h"
+#include "model/transaction.h"
+
+#include <array>
+#include <cstdint>
+
+namespace imsfail::model {
+
+struct Call;
+
+/// A call on another leg that this one hangs together with.
+struct RelatedCall {
+    const Call *call = nullptr;
+    const char *evidence = nullptr;         ///< what ties them, in words; static storage
+    const struct LegGroup *group = nullptr; ///< the calls that share it; nullptr: it names this one
+    RelatedCall *next = nullptr;
+};
+
+/// What the requests of one caller's wish are.
+enum class MethodKind : std::uint8_t { Invite, Bye, Options, Register, Subscribe, Other };
+
+/// One logical request: the transactions with the same Call-ID, tags, CSeq number and method.
+struct Attempt {
+    Call *call = nullptr;
+    Transaction *root = nullptr;   ///< nearest the originator of those captured
+    Transaction *latest = nullptr; ///< the latest transaction; the others by Transaction::previous
+    /// The best final at the hop nearest the originator, and of any branch: 2xx, else 6xx, else the
+    /// lowest class, 487 and 482 last.
+    Final nearest;
+    Final best;
+    std::int64_t first_time_ns = 0;
+    std::int64_t last_provisional_time_ns = 0; ///< 0: none
+    Fingerprint caller; ///< caller, method and next hop of an initial request; zero: none
+    std::uint32_t cseq = 0;
+    std::uint32_t retry_after_s = 0; ///< of the final nearest the originator
+    std::uint32_t retry_of = 0;      ///< frame of the failure whose request this one repeats
+    std::uint32_t retry_in = 0;      ///< frame of the request that repeats this one
+    Outcome nearest_outcome = Outcome::Open;
+    Outcome best_outcome = Outcome::Open;
+    MethodKind method = MethodKind::Other;
+    bool cancelled = false; ///< a CANCEL was sent for it
+
+    const Final & final() const noexcept {
+        return nearest.frame != 0 ? nearest : best;
+    }
+    bool ended_badly() const noexcept {
+        return final().code >= 300;
+    }
+    /// Retransmission timer T1 of the hop nearest the originator: the first gap if there is one;
+    /// else 2 s where that hop touches a UE in IMS, else 0.5 s (TS 24.229 table 7.7.1).
+    std::int64_t t1_ns() const noexcept;
+    /// Until when a final response may come: 64*T1 after the first sending, for an INVITE with a
+    /// provisional response 3 minutes after the last one (RFC 3261 17.1, 16.6 step 11).
+    std::int64_t deadline_ns() const noexcept;
+    Outcome outcome(std::int64_t now_ns) const noexcept;
+};
+
+/// One of the two ends of a call, told by the From tag of the requests it sends.
+struct Side {
+    Tag tag = 0; ///< 0: none yet
+    std::uint32_t highest_cseq = 0;
+    /// Its latest INVITE and UPDATE, the latest first.
+    std::array<const Transaction *, 2> offers = {};
+};
+
+/// One wish of one caller: the attempt that began it, those that continue it, and all requests of
+/// the dialogs it made, in both directions.
+struct Call {
+    const char *method = nullptr; ///< of the request that began it, or was the first captured
+    Fingerprint to_uri;
+    Attempt *last_initial = nullptr; ///< the latest attempt without To tag; nullptr: not captured
+    Fingerprint challenge;           ///< realm and nonce of the latest one; zero: none
+    RelatedCall *related = nullptr;
+    std::array<Side, 2> sides = {};
+    /// An UPDATE or PRACK that was refused before the INVITE had its final; nullptr: none.
+    const Transaction *early_failure = nullptr;
+    std::int64_t first_time_ns = 0;
+    std::int64_t end_time_ns = 0; ///< 0: not ended, as far as the capture shows
+    std::uint32_t index = 0;
+    bool has_prack = false; ///< a PRACK was sent
+    bool confirmed = false; ///< a BYE, re-INVITE or ACK showed a confirmed dialog
+
+    /// How the call ended by the time `now`: as its last attempt without To tag did; if that was
+    /// not captured, answered once a confirmed dialog shows, else open.
+    Outcome outcome(std::int64_t now_ns) const noexcept;
+    /// Failed or unanswered, never for OPTIONS.
+    bool failed(std::int64_t now_ns) const noexcept;
+    /// Status of the final response to the last attempt without To tag; 0: none.
+    std::uint16_t final_code() const noexcept;
+};
+
+} // namespace imsfail::model

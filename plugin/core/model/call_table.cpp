@@ -1,0 +1,385 @@
+// imsfail: which call a request belongs to
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "model/call_table.h"
+
+#include "model/facts.h"
+#include "sip/text.h"
+#include "sip/uri.h"
+
+#include <algorithm>
+#include <array>
+
+namespace imsfail::model {
+
+using sip::Header;
+
+namespace {
+
+constexpr std::int64_t kSecond = 1'000'000'000;
+
+// So many transactions of an attempt are looked at for a parent whose Via is hidden, so that no
+// walk grows with the capture.
+constexpr int kMaxTransactions = 64;
+
+// Methods by name, with static storage; a method that is not registered goes by "other".
+struct MethodName {
+    const char *name;
+    MethodKind kind = MethodKind::Other;
+};
+constexpr std::array kMethods = {
+    MethodName{"INVITE", MethodKind::Invite},
+    MethodName{"REGISTER", MethodKind::Register},
+    MethodName{"OPTIONS", MethodKind::Options},
+    MethodName{"SUBSCRIBE", MethodKind::Subscribe},
+    MethodName{"BYE", MethodKind::Bye},
+    MethodName{"ACK"},
+    MethodName{"CANCEL"},
+    MethodName{"PRACK"},
+    MethodName{"UPDATE"},
+    MethodName{"INFO"},
+    MethodName{"NOTIFY"},
+    MethodName{"PUBLISH"},
+    MethodName{"MESSAGE"},
+    MethodName{"REFER"},
+};
+constexpr MethodName kOther = {"other"};
+
+const MethodName &method_of(const sip::Message &message) {
+    for (const MethodName &method : kMethods) {
+        if (message.method() == method.name) {
+            return method;
+        }
+    }
+    return kOther;
+}
+
+std::string_view from_tag(const sip::Message &message) {
+    return sip::tag_of(message.first(Header::From));
+}
+
+std::string_view to_tag(const sip::Message &message) {
+    return sip::tag_of(message.first(Header::To));
+}
+
+Fingerprint tag_key(std::string_view call_id, std::string_view tag) {
+    return Fingerprinter().add(call_id).add_token(tag).finish();
+}
+
+Fingerprint method_key(const sip::Message &message) {
+    return Fingerprinter().add(message.first(Header::CallId)).add(message.method()).finish();
+}
+
+Fingerprint attempt_key(const sip::Message &message, std::string_view method,
+                        std::string_view request_to_tag) {
+    return Fingerprinter()
+        .add(message.first(Header::CallId))
+        .add_token(from_tag(message))
+        .add_token(request_to_tag)
+        .add(method)
+        .add(message.cseq()->number)
+        .finish();
+}
+
+// What a caller's other try has in common with the first, beside the target: method, caller, next
+// hop.
+Fingerprint caller_key(const Transaction &transaction, const sip::Message &message) {
+    const Route &route = transaction.path()->route;
+    return Fingerprinter()
+        .add(message.method())
+        .add(route.source.address)
+        .add(route.destination.address)
+        .add(route.destination.port)
+        .add(static_cast<std::uint64_t>(route.transport))
+        .add(sip::parse_name_addr(message.first(Header::From)).uri)
+        .finish();
+}
+
+Fingerprint retry_key(const Fingerprint &caller, std::string_view target_uri) {
+    return Fingerprinter().add(caller.low).add(caller.high).add(target_uri).finish();
+}
+
+// Overlap dialling: the next number begins with the digits of the one that was incomplete.
+bool is_dialled_on(std::string_view target_uri, std::string_view incomplete) {
+    const std::string_view user = sip::parse_uri(target_uri).user;
+    const std::string_view prefix = sip::parse_uri(incomplete).user;
+    return !prefix.empty() && user.size() > prefix.size() && user.starts_with(prefix);
+}
+
+Side &side_of(Call &call, Tag tag) {
+    for (Side &side : call.sides) {
+        if (side.tag == 0 || side.tag == tag) {
+            side.tag = tag;
+            return side;
+        }
+    }
+    return call.sides.back(); // a third tag: a fork, which shares the callee's side
+}
+
+bool was_pending(const Transaction *offer, std::int64_t time_ns) {
+    return offer != nullptr && (!offer->has_final() || offer->final.time_ns > time_ns);
+}
+
+// Order of the requests of one side (RFC 3261 12.2.2, 14.2; RFC 3311 5.2).
+void note_order(Transaction &transaction, Call &call, const sip::Message &message) {
+    if (transaction.parent != nullptr) {
+        return; // the same request on a later hop
+    }
+    Side &side = side_of(call, hash_tag(from_tag(message)));
+    RequestFacts &request = transaction.request;
+    request.is_cseq_too_low = request.in_dialog && message.cseq()->number < side.highest_cseq;
+    side.highest_cseq = std::max(side.highest_cseq, message.cseq()->number);
+    if (message.method() != "INVITE" && message.method() != "UPDATE") {
+        return;
+    }
+    request.overlaps_offer =
+        request.in_dialog &&
+        std::any_of(side.offers.begin(), side.offers.end(), [&](const Transaction *offer) {
+            return was_pending(offer, transaction.request_time_ns());
+        });
+    side.offers = {&transaction, side.offers.front()};
+}
+
+Fingerprint to_uri(const sip::Message &message) {
+    return Fingerprinter().add(sip::parse_name_addr(message.first(Header::To)).uri).finish();
+}
+
+// A request of the same caller to the same place, after the first one got its final: the caller
+// used the CSeq again. A proxy's next branch names the proxy's own transaction in its second Via
+// value.
+bool is_sent_again(const Attempt &attempt, const Transaction &transaction) {
+    const Transaction &root = *attempt.root;
+    return root.has_final() && transaction.parent == nullptr && transaction.path() == root.path() &&
+           transaction.request.via_count == root.request.via_count &&
+           (transaction.request.via_count == 1 || transaction.fork != root.fork);
+}
+
+// The open request of the attempt that went to where this one comes from: its parent, if a node on
+// the way hid the Via values.
+Transaction *infer_parent(const Attempt &attempt, const Transaction &transaction) {
+    int seen = 0;
+    for (Transaction *other = attempt.latest; other != nullptr && seen < kMaxTransactions;
+         other = other->previous, ++seen) {
+        const Route &route = other->path()->route;
+        if (!other->has_final() && route.destination == transaction.path()->route.source &&
+            route.source != transaction.path()->route.source) {
+            return other;
+        }
+    }
+    return nullptr;
+}
+
+// The root of an attempt is the transaction nearest its originator: the one with the fewest Via
+// values. What was known of the end there belongs to another hop once a nearer one shows.
+void join(Attempt &attempt, Transaction &transaction) {
+    if (transaction.parent == nullptr && attempt.latest != nullptr) {
+        Transaction *const parent = infer_parent(attempt, transaction);
+        transaction.parent = parent;
+        transaction.edge = parent != nullptr ? Edge::Inferred : Edge::Root;
+        if (parent != nullptr) {
+            ++parent->branches;
+            transaction.fork = Fingerprinter().add(parent->index).finish().low | 1;
+        }
+    }
+    transaction.attempt = &attempt;
+    transaction.previous = attempt.latest;
+    attempt.latest = &transaction;
+    if (attempt.root == nullptr ||
+        (transaction.parent == nullptr &&
+         transaction.request.via_count < attempt.root->request.via_count)) {
+        attempt.root = &transaction;
+        attempt.nearest = {};
+        attempt.nearest_outcome = Outcome::Open;
+    }
+}
+
+} // namespace
+
+Tag hash_tag(std::string_view tag) noexcept {
+    return tag.empty() ? 0 : Fingerprinter().add_token(tag).finish().low | 1;
+}
+
+void CallTable::place(Transaction &transaction, const Sighting &sighting,
+                      const sip::Message &message) {
+    const Fingerprint key = attempt_key(message, message.method(), to_tag(message));
+    const auto known = attempts_.find(key);
+    Attempt *attempt = known == attempts_.end() ? nullptr : known->second;
+    if (attempt == nullptr || is_sent_again(*attempt, transaction)) {
+        attempt = &add_attempt(key, transaction, sighting, message, attempt);
+    }
+    join(*attempt, transaction);
+    note_order(transaction, *attempt->call, message);
+}
+
+Attempt &CallTable::add_attempt(const Fingerprint &key, const Transaction &transaction,
+                                const Sighting &sighting, const sip::Message &message,
+                                Attempt *sent_before) {
+    auto *const attempt = arena_.make<Attempt>();
+    attempt->first_time_ns = sighting.time_ns;
+    attempt->cseq = message.cseq()->number;
+    attempt->method = method_of(message).kind;
+    attempts_[key] = attempt;
+    if (transaction.request.in_dialog) {
+        attempt->call =
+            sent_before != nullptr ? sent_before->call : &dialog_call(sighting, message);
+        attempt->call->confirmed =
+            attempt->call->confirmed || message.method() == "BYE" || message.method() == "INVITE";
+        return *attempt;
+    }
+    if (sent_before != nullptr &&
+        sighting.time_ns - sent_before->final().time_ns > settings_.retry_window_ns) {
+        sent_before = nullptr; // the same numbers, but another wish
+    }
+    Attempt *earlier = sent_before;
+    if (sent_before != nullptr) {
+        attempt->call = sent_before->call;
+    } else if (Call *const call = continued(message, sighting.time_ns)) {
+        attempt->call = call;
+        earlier = call->last_initial;
+    } else if (Call *const begun = find(message.first(Header::CallId), from_tag(message));
+               begun != nullptr && begun->last_initial == nullptr) {
+        attempt->call = begun; // so far only responses or later requests were captured
+    } else {
+        attempt->call = &begin(sighting, message);
+        if (attempt->method != MethodKind::Options) { // probes repeat by design
+            attempt->caller = caller_key(transaction, message);
+            earlier = repeated(*attempt, transaction);
+            note_overlap_dialling(*attempt, transaction);
+        }
+    }
+    attempt->call->last_initial = attempt;
+    attempt->call->end_time_ns = 0;
+    latest_[method_key(message)] = attempt->call;
+    add_tag(*attempt->call, message.first(Header::CallId), from_tag(message));
+    if (earlier != nullptr && earlier->ended_badly()) {
+        attempt->retry_of = earlier->final().frame;
+        earlier->retry_in = sighting.frame;
+    }
+    return *attempt;
+}
+
+// The call that a request without To tag goes on with: the latest of its Call-ID and method, if
+// that ended in a final that a changed request may follow, or the one whose challenge it answers.
+Call *CallTable::continued(const sip::Message &message, std::int64_t time_ns) {
+    Call *const challenger = answered(message);
+    const auto latest = latest_.find(method_key(message));
+    if (latest != latest_.end()) {
+        Call *const call = latest->second;
+        const Attempt &last = *call->last_initial;
+        const bool is_ping =
+            last.method == MethodKind::Options && last.outcome(time_ns) != Outcome::Challenged;
+        if (last.ended_badly() && !is_ping && message.cseq()->number > last.cseq &&
+            time_ns - last.final().time_ns <= settings_.retry_window_ns &&
+            call->to_uri == to_uri(message)) {
+            return call;
+        }
+    }
+    return challenger;
+}
+
+// A nonce continues one call once: a client may use it again for other requests (RFC 3261 22.2).
+Call *CallTable::answered(const sip::Message &message) {
+    Call *call = nullptr;
+    for_each_credentials(message, [&](const Credentials &credentials) {
+        const auto known = by_nonce_.find(Fingerprinter().add(credentials.nonce).finish());
+        if (known != by_nonce_.end()) {
+            call = known->second;
+            by_nonce_.erase(known);
+        }
+    });
+    return call;
+}
+
+Attempt *CallTable::repeated(const Attempt &attempt, const Transaction &transaction) const {
+    const auto known = failed_.find(retry_key(attempt.caller, transaction.request.target_uri));
+    if (known == failed_.end() || transaction.parent != nullptr) {
+        return nullptr;
+    }
+    Attempt *const earlier = known->second;
+    const std::int64_t window =
+        std::max(settings_.retry_window_ns, earlier->retry_after_s * kSecond);
+    // By its answer to a challenge, or by another try.
+    const bool was_followed = earlier->call->last_initial != earlier || earlier->retry_in != 0;
+    return !was_followed && attempt.first_time_ns - earlier->final().time_ns <= window ? earlier
+                                                                                       : nullptr;
+}
+
+Attempt *CallTable::acknowledged(const sip::Message &ack) const {
+    for (const std::string_view request_to_tag : {std::string_view(), to_tag(ack)}) {
+        const auto known = attempts_.find(attempt_key(ack, "INVITE", request_to_tag));
+        if (known != attempts_.end()) {
+            return known->second;
+        }
+    }
+    return nullptr;
+}
+
+Call &CallTable::dialog_call(const Sighting &sighting, const sip::Message &message) {
+    const std::string_view call_id = message.first(Header::CallId);
+    for (const std::string_view tag : {from_tag(message), to_tag(message)}) {
+        if (Call *const call = find(call_id, tag)) {
+            return *call;
+        }
+    }
+    Call &call = begin(sighting, message);
+    add_tag(call, call_id, from_tag(message));
+    add_tag(call, call_id, to_tag(message));
+    return call;
+}
+
+Call &CallTable::begin(const Sighting &sighting, const sip::Message &message) {
+    auto *const call = arena_.make<Call>();
+    call->index = calls_++;
+    call->method = method_of(message).name;
+    call->to_uri = to_uri(message);
+    call->first_time_ns = sighting.time_ns;
+    return *call;
+}
+
+Call *CallTable::find(std::string_view call_id, std::string_view tag) const {
+    const auto known = tag.empty() ? by_tag_.end() : by_tag_.find(tag_key(call_id, tag));
+    return known == by_tag_.end() ? nullptr : known->second;
+}
+
+void CallTable::add_tag(Call &call, std::string_view call_id, std::string_view tag) {
+    if (!tag.empty()) {
+        by_tag_[tag_key(call_id, tag)] = &call;
+    }
+}
+
+void CallTable::note_dialog(Call &call, const sip::Message &response) {
+    add_tag(call, response.first(Header::CallId), to_tag(response));
+}
+
+void CallTable::note_challenge(Call &call, const sip::Message &response) {
+    for_each_challenge(response, [&](const Challenge &challenge) {
+        call.challenge = challenge_key(challenge.realm, challenge.nonce);
+        by_nonce_[Fingerprinter().add(challenge.nonce).finish()] = &call;
+    });
+}
+
+void CallTable::note_failure(Attempt &attempt) {
+    if (attempt.caller == Fingerprint()) {
+        return;
+    }
+    failed_[retry_key(attempt.caller, attempt.root->request.target_uri)] = &attempt;
+    if (attempt.final().code == 404 || attempt.final().code == 484) {
+        incomplete_[attempt.caller] = &attempt;
+    }
+}
+
+// 404 or 484 to a number, and then one that begins with it: the caller was still dialling.
+void CallTable::note_overlap_dialling(const Attempt &attempt, const Transaction &transaction) {
+    const auto known = incomplete_.find(attempt.caller);
+    if (known == incomplete_.end()) {
+        return;
+    }
+    Attempt &earlier = *known->second;
+    if (attempt.first_time_ns - earlier.final().time_ns <= settings_.retry_window_ns &&
+        is_dialled_on(transaction.request.target_uri, earlier.root->request.target_uri)) {
+        earlier.nearest_outcome = Outcome::Negotiated;
+        earlier.best_outcome = Outcome::Negotiated;
+    }
+}
+
+} // namespace imsfail::model

@@ -1,0 +1,80 @@
+// imsfail: which call a request belongs to
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+
+#include "model/arena.h"
+#include "model/attempt.h"
+#include "model/fingerprint_map.h"
+#include "sip/message.h"
+
+#include <cstdint>
+#include <string_view>
+
+namespace imsfail::model {
+
+/// The user's choices.
+struct Settings {
+    /// How long after a failure a new request of the same caller for the same target is taken for
+    /// another try.
+    std::int64_t retry_window_ns = 30'000'000'000;
+    /// Copies of a message, seen elsewhere on its way, are told from retransmissions.
+    bool fold_copies = true;
+};
+
+/// Finds attempts and calls; every look-up is one in a hash table.
+class CallTable {
+  public:
+    CallTable(Arena &arena, const Settings &settings) : arena_(arena), settings_(settings) {}
+
+    /// Makes a transaction, whose request was just seen for the first time, part of its attempt;
+    /// makes the attempt, and the call, if there is none yet. The parent by Via must be known
+    /// already. Not for ACK and CANCEL.
+    void place(Transaction &transaction, const Sighting &sighting, const sip::Message &message);
+
+    /// The INVITE attempt that an ACK of a 2xx belongs to; nullptr if it was not captured.
+    Attempt *acknowledged(const sip::Message &ack) const;
+
+    /// The call of a request inside a dialog, by its Call-ID and one of its two tags; begins one if
+    /// none is known.
+    Call &dialog_call(const Sighting &sighting, const sip::Message &message);
+
+    /// The call that has this Call-ID and this tag; nullptr if there is none.
+    Call *find(std::string_view call_id, std::string_view tag) const;
+
+    /// Notes the To tag of a response, by which requests in the dialog will name the call.
+    void note_dialog(Call &call, const sip::Message &response);
+
+    /// Notes the challenges of a response, so that the request which answers one continues the
+    /// call.
+    void note_challenge(Call &call, const sip::Message &response);
+
+    /// Notes that an attempt ended with a failure, so that another try is recognised.
+    void note_failure(Attempt &attempt);
+
+  private:
+    Attempt &add_attempt(const Fingerprint &key, const Transaction &transaction,
+                         const Sighting &sighting, const sip::Message &message,
+                         Attempt *sent_before);
+    Call &begin(const Sighting &sighting, const sip::Message &message);
+    void add_tag(Call &call, std::string_view call_id, std::string_view tag);
+    Call *continued(const sip::Message &message, std::int64_t time_ns);
+    Call *answered(const sip::Message &message);
+    void note_overlap_dialling(const Attempt &attempt, const Transaction &transaction);
+    Attempt *repeated(const Attempt &attempt, const Transaction &transaction) const;
+
+    Arena &arena_;
+    const Settings &settings_;
+    std::uint32_t calls_ = 0;
+    FingerprintMap<Attempt *> attempts_;
+    FingerprintMap<Call *> by_tag_;        ///< by Call-ID and a tag
+    FingerprintMap<Call *> latest_;        ///< by Call-ID and method
+    FingerprintMap<Call *> by_nonce_;      ///< by a nonce that no request has used yet
+    FingerprintMap<Attempt *> failed_;     ///< by caller, method, next hop and target
+    FingerprintMap<Attempt *> incomplete_; ///< 404 and 484, by caller, method and next hop
+};
+
+/// Hash of a tag, without case; 0 for no tag.
+Tag hash_tag(std::string_view tag) noexcept;
+
+} // namespace imsfail::model

@@ -1,0 +1,127 @@
+// imsfail: which calls are legs of one another
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "model/leg_table.h"
+
+#include "model/facts.h"
+#include "sip/text.h"
+#include "sip/uri.h"
+
+#include <algorithm>
+
+namespace imsfail::model {
+
+using sip::Header;
+
+namespace {
+
+// How many legs of one call are shown.
+constexpr int kMaxRelated = 16;
+
+// What the same value means depends on the header it stands in.
+enum class Shared : std::uint64_t { CallId, SessionId, Icid };
+
+Fingerprint shared_key(Shared kind, std::string_view value) {
+    return Fingerprinter().add(static_cast<std::uint64_t>(kind)).add(value).finish();
+}
+
+Fingerprint refer_key(std::string_view receiver, std::string_view target) {
+    return Fingerprinter().add(receiver).add(target).finish();
+}
+
+bool is_nil(std::string_view uuid) {
+    return uuid.empty() || uuid.find_first_not_of("0-") == std::string_view::npos;
+}
+
+// True if the call may go on at that time, as far as is known.
+bool goes_on(const Call &call, std::int64_t time_ns) {
+    if (call.end_time_ns != 0) {
+        return call.end_time_ns >= time_ns;
+    }
+    const Attempt *const last = call.last_initial;
+    return last == nullptr || last->final().frame != 0 || last->root == nullptr ||
+           last->deadline_ns() >= time_ns;
+}
+
+bool overlap(const Call &call, const Call &other) {
+    return goes_on(other, call.first_time_ns) && goes_on(call, other.first_time_ns);
+}
+
+} // namespace
+
+void LegTable::note(Call &call, const sip::Message &message) {
+    join(call, shared_key(Shared::CallId, message.first(Header::CallId)), "same Call-ID");
+    if (message.has(Header::SessionId)) {
+        const std::string_view value = message.first(Header::SessionId);
+        const std::string_view local = sip::trim(value.substr(0, value.find(';')));
+        for (const std::string_view uuid :
+             {local, sip::find_parameter(value, "remote").value_or(std::string_view())}) {
+            if (!is_nil(uuid)) {
+                join(call, shared_key(Shared::SessionId, uuid), "Session-ID");
+            }
+        }
+    }
+    if (const std::string_view icid = icid_value(message); !icid.empty()) {
+        join(call, shared_key(Shared::Icid, icid), "icid-value");
+    }
+}
+
+void LegTable::note_named(Call &call, Call &other, const char *header) {
+    if (&call != &other) {
+        tie(call, other, header, nullptr);
+        tie(other, call, header, nullptr);
+    }
+}
+
+void LegTable::note_refer(Call &call, const Sighting &sighting, const sip::Message &refer) {
+    const std::string_view target = sip::parse_name_addr(refer.first(Header::ReferTo)).uri;
+    refers_[refer_key(sighting.route.destination.address, target)] = &call;
+}
+
+void LegTable::note_referred(Call &call, const Sighting &sighting, const sip::Message &invite) {
+    const auto refer = refers_.find(refer_key(sighting.route.source.address, invite.request_uri()));
+    if (refer != refers_.end()) {
+        note_named(call, *refer->second, "REFER");
+    }
+}
+
+void LegTable::join(Call &call, const Fingerprint &key, const char *evidence) {
+    Sharers &sharers = sharers_[key];
+    if (sharers.first == nullptr) {
+        sharers.first = &call;
+    }
+    if (sharers.first == &call && sharers.all == nullptr) {
+        return;
+    }
+    if (sharers.all == nullptr) {
+        sharers.all = arena_.make<LegGroup>();
+        sharers.all->calls[0] = sharers.first;
+        sharers.all->count = 1;
+    }
+    LegGroup *const group = sharers.all;
+    const std::size_t members = std::min(group->count, LegGroup::kMaxLegs);
+    Call **const end = group->calls.data() + members;
+    if (std::find(group->calls.data(), end, &call) != end) {
+        return;
+    }
+    for (Call **other = group->calls.data(); other != end; ++other) {
+        if (overlap(call, **other)) {
+            tie(call, **other, evidence, group);
+            tie(**other, call, evidence, group);
+        }
+    }
+    group->calls[group->count % LegGroup::kMaxLegs] = &call; // the oldest goes
+    group->count += 1;
+}
+
+void LegTable::tie(Call &call, Call &other, const char *evidence, const LegGroup *group) {
+    RelatedCall **end = &call.related;
+    for (int legs = 0; *end != nullptr; end = &(*end)->next, ++legs) {
+        if (legs == kMaxRelated || ((*end)->call == &other && (*end)->evidence == evidence)) {
+            return;
+        }
+    }
+    *end = arena_.make<RelatedCall>(&other, evidence, group);
+}
+
+} // namespace imsfail::model

@@ -1,0 +1,58 @@
+// imsfail: which calls are legs of one another
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+
+#include "model/arena.h"
+#include "model/attempt.h"
+#include "model/fingerprint_map.h"
+#include "sip/message.h"
+
+#include <array>
+#include <cstdint>
+
+namespace imsfail::model {
+
+/// Calls that share a value which elements copy from leg to leg.
+struct LegGroup {
+    /// More calls than this share only a value that means nothing, such as a constant icid-value.
+    static constexpr std::uint32_t kMaxLegs = 8;
+
+    std::array<Call *, kMaxLegs> calls = {};
+    std::uint32_t count = 0; ///< may be more than there is room for
+};
+
+/// Ties calls of different legs together: as evidence, never as one call, and only calls that
+/// overlap in time. Each look-up is one in a hash table, and no group has more than eight members.
+class LegTable {
+  public:
+    explicit LegTable(Arena &arena) : arena_(arena) {}
+
+    /// Notes what a message of this call shares with others: Call-ID, a UUID of Session-ID that is
+    /// not nil (RFC 7989), icid-value (RFC 7315 5.6).
+    void note(Call &call, const sip::Message &message);
+
+    /// Notes that a request of `call` names a dialog of `other` in this header.
+    void note_named(Call &call, Call &other, const char *header);
+
+    /// Notes a REFER, so that the call it causes is recognised.
+    void note_refer(Call &call, const Sighting &sighting, const sip::Message &refer);
+
+    /// Ties the INVITE that a REFER caused to it: sent by who received the REFER, to its Refer-To.
+    void note_referred(Call &call, const Sighting &sighting, const sip::Message &invite);
+
+  private:
+    void join(Call &call, const Fingerprint &key, const char *evidence);
+    void tie(Call &call, Call &other, const char *evidence, const LegGroup *group);
+
+    Arena &arena_;
+    // Most values stand in one call only.
+    struct Sharers {
+        Call *first = nullptr;
+        LegGroup *all = nullptr; ///< nullptr while there is but one
+    };
+    FingerprintMap<Sharers> sharers_;
+    FingerprintMap<Call *> refers_; ///< by receiver and Refer-To
+};
+
+} // namespace imsfail::model

@@ -1,0 +1,74 @@
+// imsfail: one request and its responses on one hop
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "model/transaction.h"
+
+namespace imsfail::model {
+
+namespace {
+
+// So many transactions of an attempt are looked at, so that no walk grows with the capture.
+constexpr int kMaxTransactions = 64;
+
+// A branch that starts so soon after one without any answer did not wait for it.
+constexpr std::int64_t kT1Ns = 500'000'000;
+
+// RFC 3263 4.3: the next server is tried after 503, after a timeout, and after silence.
+bool gave_way_to_next_server(const Transaction &earlier) {
+    return !earlier.has_final() || earlier.final.code == 503 || earlier.final.code == 408;
+}
+
+// Not over when the other one started.
+bool is_parallel(const Transaction &earlier, std::int64_t start_ns) {
+    if (earlier.has_final()) {
+        return earlier.final.time_ns > start_ns;
+    }
+    return earlier.last_provisional_time_ns != 0 || start_ns - earlier.request_time_ns() < kT1Ns;
+}
+
+} // namespace
+
+bool Transaction::has_message(std::uint16_t code, Tag to_tag) const noexcept {
+    for (const TransactionMessage *message = messages.next; message != nullptr;
+         message = message->next) {
+        if (message->code == code && message->to_tag == to_tag) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool Transaction::is_below(const Transaction &other) const noexcept {
+    constexpr int kMaxHops = 70; // the initial Max-Forwards (RFC 3261 8.1.1.6)
+    const Transaction *upstream = parent;
+    for (int hops = 0; upstream != nullptr && hops < kMaxHops; ++hops) {
+        if (upstream == &other) {
+            return true;
+        }
+        upstream = upstream->parent;
+    }
+    return false;
+}
+
+BranchKind Transaction::branch_kind() const noexcept {
+    const Transaction *nearest = nullptr;
+    int seen = 0;
+    for (const Transaction *earlier = previous; earlier != nullptr && seen < kMaxTransactions;
+         earlier = earlier->previous, ++seen) {
+        if (earlier->fork != fork) {
+            continue;
+        }
+        if (is_parallel(*earlier, request_time_ns())) {
+            return BranchKind::Parallel;
+        }
+        nearest = nearest != nullptr ? nearest : earlier;
+    }
+    if (nearest == nullptr) {
+        return BranchKind::Only;
+    }
+    return nearest->request.target_uri == request.target_uri && gave_way_to_next_server(*nearest)
+               ? BranchKind::Failover
+               : BranchKind::SerialFork;
+}
+
+} // namespace imsfail::model

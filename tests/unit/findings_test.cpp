@@ -1,0 +1,558 @@
+// imsfail: tests of the findings of the call model: each shows, and stays silent by its guards
+//
+// Expected of each line (see trace.h), as far as the whole capture shows it: its findings with
+// their severity, but for those that every verdict brings.
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "diagnosis/findings.h"
+#include "trace.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace imsfail::diagnosis {
+namespace {
+
+using knowledge::Finding;
+using test::Trace;
+
+bool comes_with_every_verdict(Finding finding) {
+    switch (finding) {
+    case Finding::NotFoundInDomain:
+    case Finding::DoesNotExistAnywhere:
+    case Finding::GlobalFailure:
+    case Finding::RequestFailed:
+    case Finding::NormalProcedure:
+    case Finding::UnregisteredCode:
+        return true;
+    default:
+        return false;
+    }
+}
+
+std::vector<Found> findings_on(const Trace &trace, std::size_t frame) {
+    std::vector<Found> all;
+    const MessageRecord &record = trace.record(frame);
+    for (const Found *found = record.findings; found != nullptr; found = found->next) {
+        if (!comes_with_every_verdict(found->finding)) {
+            all.push_back(*found);
+        }
+    }
+    if (record.transaction != nullptr && !record.is_ack) {
+        const LateFindings late = late_findings(*record.transaction, record.code,
+                                                static_cast<std::uint32_t>(frame), trace.now_ns());
+        for (int i = 0; i < late.count; ++i) {
+            all.push_back(late.found.at(static_cast<std::size_t>(i)));
+        }
+    }
+    return all;
+}
+
+std::string describe(const std::vector<Found> &findings) {
+    const char *const severities[] = {"chat", "note", "warn", "error"};
+    std::string text;
+    for (const Found &found : findings) {
+        text += (text.empty() ? "" : " ") + std::string(token(found.finding)) + ":" +
+                severities[static_cast<std::size_t>(found.severity)];
+        EXPECT_LE(std::string(found.text).size(), knowledge::kMaxText) << found.text;
+    }
+    return text;
+}
+
+struct Case {
+    const char *what;
+    const char *trace;
+};
+
+void check(const std::vector<Case> &cases) {
+    for (const Case &test : cases) {
+        SCOPED_TRACE(test.what);
+        const Trace trace(test.trace);
+        for (std::size_t frame = 1; frame <= trace.size(); ++frame) {
+            EXPECT_EQ(describe(findings_on(trace, frame)), trace.lines()[frame - 1].expected)
+                << "frame " << frame << ": " << trace.lines()[frame - 1].text;
+        }
+    }
+}
+
+std::string text_of(const Trace &trace, std::size_t frame) {
+    const std::vector<Found> all = findings_on(trace, frame);
+    return all.empty() ? "" : all.front().text;
+}
+
+TEST(Findings, ack_missing) {
+    check({
+        {"the client goes on without it", R"(
+            0    a>p INVITE     A 1 x/
+            0.1  p>a 404:INVITE A 1 x/b | ack_missing:warn
+            5    a>p INVITE     B 1 y/  id=2
+            5.1  p>a 200:INVITE B 1 y/c id=2
+            40   a>p ACK        C 1 y/c id=2)"},
+        {"the final comes three times", R"(
+            0    a>p INVITE     A 1 x/
+            0.1  p>a 404:INVITE A 1 x/b | ack_missing:warn
+            0.6  p>a 404:INVITE A 1 x/b
+            1.6  p>a 404:INVITE A 1 x/b
+            40   c>q ACK        C 1 y/c id=2)"},
+        {"near: the final comes twice", R"(
+            0    a>p INVITE     A 1 x/
+            0.1  p>a 404:INVITE A 1 x/b
+            0.6  p>a 404:INVITE A 1 x/b
+            40   c>q ACK        C 1 y/c id=2)"},
+        {"near: three copies of the final", R"(
+            0    a>p INVITE     A 1 x/
+            0.1  p>a 404:INVITE A 1 x/b
+            0.1  p>a 404:INVITE A 1 x/b if=1
+            0.1  p>a 404:INVITE A 1 x/b if=2
+            40   c>q ACK        C 1 y/c id=2)"},
+        {"near: the client is not seen any more", R"(
+            0    a>p INVITE     A 1 x/
+            0.1  p>a 404:INVITE A 1 x/b
+            40   c>q ACK        C 1 y/c id=2)"},
+        {"near: the capture ends before Timer H", R"(
+            0    a>p INVITE     A 1 x/
+            0.1  p>a 404:INVITE A 1 x/b
+            32   a>p ACK        C 1 y/c id=2)"},
+        {"near: ACK with a wrong branch", R"(
+            0    a>p INVITE     A 1 x/
+            0.1  p>a 404:INVITE A 1 x/b
+            0.2  a>p ACK        Z 1 x/b
+            40   a>p ACK        C 1 y/c id=2)"},
+        {"near: to a request other than INVITE", R"(
+            0    a>p MESSAGE     A 1 x/
+            0.1  p>a 404:MESSAGE A 1 x/b
+            40   a>p ACK         C 1 y/c id=2)"},
+        {"near: a 2xx", R"(
+            0    a>p INVITE     A 1 x/
+            0.1  p>a 200:INVITE A 1 x/b
+            40   a>p ACK        C 1 y/c id=2)"},
+        {"near: to a CANCEL", R"(
+            0    a>p INVITE     A 1 x/
+            0.1  p>a 100:INVITE A 1 x/
+            0.2  a>p CANCEL     A 1 x/
+            0.3  p>a 481:CANCEL A 1 x/b
+            0.4  p>a 487:INVITE A 1 x/b | cancelled_by:chat
+            0.5  a>p ACK        A 1 x/b
+            40   a>p ACK        C 1 y/c id=2)"},
+    });
+}
+
+TEST(Findings, final_conflict) {
+    check({
+        {"two failures", R"(
+            0    a>p INVITE     A 1 x/
+            0.1  p>a 404:INVITE A 1 x/b
+            0.2  p>a 486:INVITE A 1 x/b | final_conflict:warn
+            0.7  p>a 486:INVITE A 1 x/b)"},
+        {"2xx after a failure", R"(
+            0    a>p INVITE     A 1 x/
+            0.1  p>a 404:INVITE A 1 x/b
+            0.2  p>a 200:INVITE A 1 x/c | final_conflict:warn)"},
+        {"failure after a 2xx", R"(
+            0    a>p INVITE     A 1 x/
+            0.1  p>a 200:INVITE A 1 x/b
+            0.2  p>a 408:INVITE A 1 x/c | final_conflict:warn)"},
+        {"near: 2xx from two branches of a fork", R"(
+            0    a>p INVITE     A 1 x/
+            0.1  p>a 200:INVITE A 1 x/b
+            0.2  p>a 200:INVITE A 1 x/c)"},
+        {"near: 2xx with other codes from two branches", R"(
+            0    a>p INVITE     A 1 x/
+            0.1  p>a 200:INVITE A 1 x/b
+            0.2  p>a 202:INVITE A 1 x/c)"},
+        {"near: the same failure again, and copied", R"(
+            0    a>p INVITE     A 1 x/
+            0.1  p>a 404:INVITE A 1 x/b
+            0.1  p>a 404:INVITE A 1 x/b if=1
+            0.6  p>a 404:INVITE A 1 x/b)"},
+        {"near: on another branch and another hop", R"(
+            0    a>p INVITE     A  1 x/
+            0    p>b INVITE     BA 1 x/
+            0    p>c INVITE     CA 1 x/
+            0.1  b>p 404:INVITE BA 1 x/b
+            0.1  c>p 486:INVITE CA 1 x/c
+            0.1  p>a 603:INVITE A  1 x/c)"},
+    });
+}
+
+TEST(Findings, response_unmatched) {
+    check({
+        {"no request", R"(
+            0   p>a 404:INVITE A 1 x/b | response_unmatched:note
+            0.5 p>a 404:INVITE A 1 x/b
+            0.6 p>a 404:INVITE A 1 x/b if=1)"},
+        {"the request comes much later", R"(
+            0   p>a 404:MESSAGE A 1 x/b | response_unmatched:note
+            1.1 a>p MESSAGE     A 1 x/)"},
+        {"near: it comes within a second", R"(
+            0   p>a 404:MESSAGE A 1 x/b
+            0.9 a>p MESSAGE     A 1 x/)"},
+        {"near: a 2xx", R"(
+            0   p>a 200:MESSAGE A 1 x/b)"},
+    });
+}
+
+TEST(Findings, request_unanswered) {
+    check({
+        {"no final", R"(
+            0    a>p MESSAGE     Z 1 z/  id=3
+            0    p>a 200:MESSAGE Z 1 z/b id=3
+            1    a>p INVITE      A 1 x/       | request_unanswered:warn
+            1.5  a>p INVITE      A 1 x/
+            33.1 a>p ACK         C 1 y/c id=2)"},
+        {"OPTIONS", R"(
+            0    a>p MESSAGE     Z 1 z/  id=3
+            0    p>a 200:MESSAGE Z 1 z/b id=3
+            1    a>p OPTIONS     A 1 x/       | request_unanswered:note
+            33.1 a>p ACK         C 1 y/c id=2)"},
+        {"on a branch of an answered attempt", R"(
+            0    a>p INVITE     A  1 x/
+            0    p>b INVITE     BA 1 x/ | request_unanswered:chat
+            0    b>p 100:INVITE BA 1 x/
+            0    p>c INVITE     CA 1 x/
+            0.1  c>p 200:INVITE CA 1 x/c
+            0.1  p>a 200:INVITE A  1 x/c
+            200  a>p ACK        C  1 y/c id=2)"},
+        {"of a cancelled attempt", R"(
+            0    a>p INVITE     A  1 x/ | request_unanswered:chat
+            0    p>a 100:INVITE A  1 x/
+            1    a>p CANCEL     A  1 x/
+            1    p>a 200:CANCEL A  1 x/b
+            200  a>p ACK        C  1 y/c id=2)"},
+        {"near: the way back was never captured", R"(
+            1    a>p INVITE      A 1 x/
+            1.5  a>p INVITE      A 1 x/
+            33.1 a>p ACK         C 1 y/c id=2)"},
+        {"near: the capture ends before the timer", R"(
+            0    a>p MESSAGE     Z 1 z/  id=3
+            0    p>a 200:MESSAGE Z 1 z/b id=3
+            1    a>p INVITE      A 1 x/
+            33   a>p ACK         C 1 y/c id=2)"},
+        {"near: it rings", R"(
+            0    a>p INVITE     A 1 x/
+            1    p>a 180:INVITE A 1 x/b
+            181  a>p ACK        C 1 y/c id=2)"},
+        {"near: an ACK has no answer", R"(
+            0    a>p MESSAGE     Z 1 z/  id=3
+            0    p>a 200:MESSAGE Z 1 z/b id=3
+            1    a>p ACK         A 1 x/b
+            99   a>p ACK         C 1 y/c id=2)"},
+    });
+}
+
+TEST(Findings, request_unanswered_says_that_packets_may_be_missing) {
+    const std::string before = R"(
+        0    a>p MESSAGE     Z 1 z/  id=3
+        0    p>a 200:MESSAGE Z 1 z/b id=3
+        1    a>p INVITE      A 1 x/ )";
+    const std::string after = "\n99 a>p ACK C 1 y/c id=2";
+    const char *const missing = "no retransmission either";
+    EXPECT_NE(text_of(Trace(before + after), 3).find(missing), std::string::npos);
+    EXPECT_EQ(text_of(Trace(before + "\n1.5 a>p INVITE A 1 x/" + after), 3).find(missing),
+              std::string::npos);
+}
+
+TEST(Findings, attempt_abandoned) {
+    check({
+        {"a challenge", R"(
+            0   a>p REGISTER     A 1 x/
+            0.1 p>a 401:REGISTER A 1 x/b chal=n | attempt_abandoned:note
+            40  a>p ACK          C 1 y/c id=2)"},
+        {"a negotiation", R"(
+            0   a>p REGISTER     A 1 x/
+            0.1 p>a 423:REGISTER A 1 x/b        | attempt_abandoned:note
+            40  a>p ACK          C 1 y/c id=2)"},
+        {"a redirection", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 302:INVITE A 1 x/b          | attempt_abandoned:note
+            0.1 a>p ACK        A 1 x/b
+            40  a>p ACK        C 1 y/c id=2)"},
+        {"on the hop nearest the originator only", R"(
+            0   a>p REGISTER     A  1 x/
+            0   p>s REGISTER     BA 1 x/
+            0.1 s>p 401:REGISTER BA 1 x/b chal=n
+            0.1 p>a 401:REGISTER A  1 x/b chal=n | attempt_abandoned:note
+            40  a>p ACK          C  1 y/c id=2)"},
+        {"near: answered", R"(
+            0   a>p REGISTER     A 1 x/
+            0.1 p>a 401:REGISTER A 1 x/b chal=n
+            0.2 a>p REGISTER     B 2 y/  auth=n
+            0.3 p>a 200:REGISTER B 2 y/c
+            40  a>p ACK          C 1 y/c id=2)"},
+        {"near: answered under another Call-ID", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 407:INVITE A 1 x/b chal=n
+            0.1 a>p ACK        A 1 x/b
+            0.2 a>p INVITE     B 2 y/  auth=n id=9
+            0.3 p>a 200:INVITE B 2 y/c id=9
+            40  a>p ACK        C 1 y/c id=2)"},
+        {"near: the capture ends before", R"(
+            0   a>p REGISTER     A 1 x/
+            0.1 p>a 401:REGISTER A 1 x/b chal=n
+            32  a>p ACK          C 1 y/c id=2)"},
+        {"near: a failure", R"(
+            0   a>p REGISTER     A 1 x/
+            0.1 p>a 403:REGISTER A 1 x/b
+            40  a>p ACK          C 1 y/c id=2)"},
+    });
+}
+
+TEST(Findings, cancelled_by) {
+    check({
+        {"CANCEL captured", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 180:INVITE A 1 x/b
+            7.5 a>p CANCEL     A 1 x/  reason=SIP;cause=200
+            7.6 p>a 487:INVITE A 1 x/b | cancelled_by:chat
+            7.6 p>a 487:INVITE A 1 x/b if=1)"},
+        {"CANCEL not captured", R"(
+            0   a>p INVITE     A 1 x/
+            7.6 p>a 487:INVITE A 1 x/b | cancelled_by:chat)"},
+        {"near: another failure", R"(
+            0   a>p INVITE     A 1 x/
+            7.5 a>p CANCEL     A 1 x/
+            7.6 p>a 486:INVITE A 1 x/b)"},
+    });
+}
+
+TEST(Findings, cancelled_by_in_words) {
+    const struct {
+        const char *what, *trace;
+        std::vector<const char *> says;
+        std::vector<const char *> says_not;
+    } cases[] = {
+        {"after ringing, with a reason",
+         R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 180:INVITE A 1 x/b
+            7.5 a>p CANCEL     A 1 x/  reason=SIP;cause=200
+            7.6 p>a 487:INVITE A 1 x/b)",
+         {"frame 3", "7.5 s", "while it rang", "SIP;cause=200"},
+         {"elsewhere, cannot"}},
+        {"before ringing",
+         R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 100:INVITE A 1 x/
+            0.5 a>p CANCEL     A 1 x/
+            0.6 p>a 487:INVITE A 1 x/b)",
+         {"frame 3", "0.5 s", "before it rang"},
+         {"Reason"}},
+        {"no CANCEL",
+         R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 180:INVITE A 1 x/b
+            7   q>p CANCEL     Z 1 x/
+            7.6 p>a 487:INVITE A 1 x/b)",
+         {"cannot tell by whom"},
+         {"frame"}},
+    };
+    for (const auto &test : cases) {
+        SCOPED_TRACE(test.what);
+        const std::string text = text_of(Trace(test.trace), 4);
+        for (const char *const words : test.says) {
+            EXPECT_NE(text.find(words), std::string::npos) << words << ": " << text;
+        }
+        for (const char *const words : test.says_not) {
+            EXPECT_EQ(text.find(words), std::string::npos) << words << ": " << text;
+        }
+    }
+}
+
+TEST(Findings, dialog_lost) {
+    check({
+        {"the dialog", R"(
+            0   a>p INVITE     B 2 x/b
+            0.1 p>a 404:INVITE B 2 x/b | dialog_lost:warn
+            0.1 a>p ACK        B 2 x/b)"},
+        {"the usage", R"(
+            0   a>p INFO     B 2 x/b
+            0.1 p>a 481:INFO B 2 x/b | dialog_lost:warn)"},
+        {"408 to UPDATE", R"(
+            0   a>p UPDATE     B 2 x/b
+            0.1 p>a 408:UPDATE B 2 x/b | dialog_lost:warn)"},
+        {"a subscription that is gone", R"(
+            0   a>p NOTIFY     B 2 x/b
+            0.1 p>a 481:NOTIFY B 2 x/b | dialog_lost:note)"},
+        {"on two hops, once", R"(
+            0   a>p INFO     A  2 x/b
+            0   p>b INFO     BA 2 x/b
+            0.1 b>p 481:INFO BA 2 x/b
+            0.1 p>a 481:INFO A  2 x/b | dialog_lost:warn)"},
+        {"near: BYE", R"(
+            0   a>p BYE     B 2 x/b
+            0.1 p>a 481:BYE B 2 x/b)"},
+        {"near: outside a dialog", R"(
+            0   a>p MESSAGE     B 2 x/
+            0.1 p>a 404:MESSAGE B 2 x/b)"},
+        {"near: the session goes on", R"(
+            0   a>p INVITE     B 2 x/b
+            0.1 p>a 488:INVITE B 2 x/b
+            0.1 a>p ACK        B 2 x/b)"},
+        {"near: 408 to INFO", R"(
+            0   a>p INFO     B 2 x/b
+            0.1 p>a 408:INFO B 2 x/b)"},
+    });
+}
+
+TEST(Findings, early_dialog_request_failed) {
+    check({
+        {"UPDATE refused, then the call failed", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 183:INVITE A 1 x/b
+            0.2 a>p UPDATE     B 2 x/b
+            0.3 p>a 580:UPDATE B 2 x/b
+            0.4 p>a 580:INVITE A 1 x/b | early_dialog_request_failed:note
+            0.5 a>p ACK        A 1 x/b)"},
+        {"PRACK refused, then the call was cancelled", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 183:INVITE A 1 x/b
+            0.2 a>p PRACK      B 2 x/b
+            0.3 p>a 488:PRACK  B 2 x/b | reliability_failed:warn
+            0.4 a>p CANCEL     A 1 x/
+            0.5 p>a 487:INVITE A 1 x/b | cancelled_by:chat early_dialog_request_failed:note
+            0.5 a>p ACK        A 1 x/b)"},
+        {"near: the call was answered", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 183:INVITE A 1 x/b
+            0.2 a>p UPDATE     B 2 x/b
+            0.3 p>a 488:UPDATE B 2 x/b
+            0.4 p>a 200:INVITE A 1 x/b
+            0.5 a>p ACK        C 1 x/b)"},
+        {"near: refused in the call, which then goes on", R"(
+            0   a>p INVITE     A 1 x/
+            0.4 p>a 200:INVITE A 1 x/b
+            0.5 a>p ACK        C 1 x/b
+            1   a>p UPDATE     B 2 x/b
+            1.1 p>a 488:UPDATE B 2 x/b
+            2   a>p INVITE     D 3 x/b
+            2.1 p>a 488:INVITE D 3 x/b
+            2.1 a>p ACK        D 3 x/b)"},
+        {"near: challenged and answered", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 183:INVITE A 1 x/b
+            0.2 a>p UPDATE     B 2 x/b
+            0.3 p>a 407:UPDATE B 2 x/b chal=n
+            0.4 a>p UPDATE     C 3 x/b auth=n
+            0.5 p>a 200:UPDATE C 3 x/b
+            9   p>a 486:INVITE A 1 x/b
+            9   a>p ACK        A 1 x/b)"},
+        {"near: a PRACK that crossed the CANCEL", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 183:INVITE A 1 x/b
+            0.2 a>p CANCEL     A 1 x/
+            0.2 p>a 200:CANCEL A 1 x/b
+            0.2 p>a 487:INVITE A 1 x/b | cancelled_by:chat
+            0.3 a>p PRACK      B 2 x/b
+            0.4 p>a 481:PRACK  B 2 x/b | dialog_lost:warn
+            0.5 a>p ACK        A 1 x/b)"},
+        {"near: another call", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 183:INVITE A 1 x/b
+            0.2 a>p UPDATE     B 2 x/b
+            0.3 p>a 488:UPDATE B 2 x/b
+            0.4 c>p INVITE     C 1 y/  id=2
+            0.5 p>c 486:INVITE C 1 y/c id=2
+            0.5 c>p ACK        C 1 y/c id=2)"},
+    });
+}
+
+TEST(Findings, reliability_failed) {
+    check({
+        {"PRACK refused", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 183:INVITE A 1 x/b +RSeq:1
+            0.2 a>p PRACK      B 2 x/b
+            0.3 p>a 400:PRACK  B 2 x/b | reliability_failed:warn
+            0.4 p>a 200:INVITE A 1 x/b)"},
+        {"no PRACK, then 5xx", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 183:INVITE A 1 x/b +RSeq:1
+            0.6 p>a 183:INVITE A 1 x/b +RSeq:1
+            32  p>a 504:INVITE A 1 x/b | reliability_failed:warn
+            32  a>p ACK        A 1 x/b)"},
+        {"no PRACK, then 5xx, on two hops", R"(
+            0   a>p INVITE     A  1 x/
+            0   p>b INVITE     BA 1 x/
+            0.1 b>p 183:INVITE BA 1 x/b +RSeq:1
+            0.1 p>a 183:INVITE A  1 x/b +RSeq:1
+            32  b>p 504:INVITE BA 1 x/b
+            32  p>b ACK        BA 1 x/b
+            32  p>a 504:INVITE A  1 x/b | reliability_failed:warn
+            32  a>p ACK        A  1 x/b)"},
+        {"near: a PRACK came", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 183:INVITE A 1 x/b +RSeq:1
+            0.2 a>p PRACK      B 2 x/b
+            0.3 p>a 200:PRACK  B 2 x/b
+            32  p>a 504:INVITE A 1 x/b
+            32  a>p ACK        A 1 x/b)"},
+        {"near: the provisional asked for none", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 183:INVITE A 1 x/b
+            32  p>a 504:INVITE A 1 x/b
+            32  a>p ACK        A 1 x/b)"},
+        {"near: another failure", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 183:INVITE A 1 x/b +RSeq:1
+            32  p>a 486:INVITE A 1 x/b
+            32  a>p ACK        A 1 x/b)"},
+        {"near: refused after CANCEL", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 183:INVITE A 1 x/b +RSeq:1
+            0.2 a>p PRACK      B 2 x/b
+            0.2 a>p CANCEL     A 1 x/
+            0.3 p>a 481:PRACK  B 2 x/b | dialog_lost:warn
+            0.4 p>a 487:INVITE A 1 x/b | cancelled_by:chat
+            0.5 a>p ACK        A 1 x/b)"},
+        {"near: two reliable provisionals are no retransmission of each other", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 183:INVITE A 1 x/b +RSeq:1
+            0.2 a>p PRACK      B 2 x/b
+            0.3 p>a 200:PRACK  B 2 x/b
+            0.4 p>a 183:INVITE A 1 x/b +RSeq:2
+            0.5 a>p PRACK      C 3 x/b
+            0.6 p>a 200:PRACK  C 3 x/b
+            9   p>a 486:INVITE A 1 x/b
+            9   a>p ACK        A 1 x/b)"},
+    });
+}
+
+TEST(Findings, reliability_failed_without_prack) {
+    const Trace trace(R"(
+        0   a>p INVITE     A 1 x/
+        0.1 p>a 183:INVITE A 1 x/b +RSeq:1
+        0.6 p>a 183:INVITE A 1 x/b +RSeq:1
+        1.6 p>a 183:INVITE A 1 x/b +RSeq:1
+        40  p>a 486:INVITE A 1 x/b
+        40  a>p ACK        A 1 x/b)");
+    std::string all;
+    for (std::size_t frame = 1; frame <= trace.size(); ++frame) {
+        all += describe(findings_on(trace, frame));
+    }
+    EXPECT_EQ(all, "reliability_failed:warn"); // once, on whichever message proves it
+}
+
+TEST(Findings, of_verdicts_come_first_and_not_on_repetitions) {
+    const Trace trace(R"(
+        0   a>p INVITE     A 1 x/
+        0.1 p>a 499:INVITE A 1 x/b
+        0.1 p>a 499:INVITE A 1 x/b if=1
+        0.6 p>a 499:INVITE A 1 x/b
+        0.7 p>a 100:INVITE A 1 x/
+        0.8 p>a 200:INVITE A 1 x/b)");
+    const Found *const found = trace.record(2).findings;
+    ASSERT_NE(found, nullptr);
+    EXPECT_EQ(found->finding, Finding::RequestFailed);
+    EXPECT_STREQ(found->text, trace.record(2).verdict->summary);
+    ASSERT_NE(found->next, nullptr);
+    EXPECT_EQ(found->next->finding, Finding::UnregisteredCode);
+    EXPECT_EQ(found->next->next, nullptr);
+    for (const std::size_t frame : {1U, 3U, 4U, 5U}) {
+        EXPECT_EQ(trace.record(frame).findings, nullptr) << frame;
+    }
+}
+
+} // namespace
+} // namespace imsfail::diagnosis

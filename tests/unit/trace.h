@@ -1,0 +1,180 @@
+// imsfail: captures written as text, one line a message, and what the model makes of them
+//
+//   time  from>to  what        Via  CSeq  tags  options     | what is expected of it
+//   0.5   b>p      180:INVITE  BA   1     x/y   id=2 tcp    | c0 a0 t1
+//
+// `what` is a method, or a status and the method of its CSeq. Each letter of `Via`, from the top,
+// is one value with that branch. `tags` are those of From and To. Options: id (Call-ID), uri
+// (Request-URI), to and from (users), sent-by (of the top Via), if (carrier or interface), auth
+// and chal (nonce of credentials and of a challenge), realm, ra (Retry-After), reason,
+// tcp, auts, stale, ims (a strong sign of 3GPP IMS), esp, and old (no magic cookie in the Via).
+// +Name:value adds that header.
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+
+#include "analysis.h"
+#include "messages.h"
+#include "model/attempt.h"
+#include "sightings.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace imsfail::test {
+
+/// One message of a trace.
+struct TraceLine {
+    std::string text;
+    std::string bytes;
+    model::Sighting sighting;
+    std::string expected;
+    std::string source, destination; ///< what the route of the sighting refers to
+};
+
+inline std::string trimmed(const std::string &text) {
+    const auto first = text.find_first_not_of(' ');
+    return first == std::string::npos ? ""
+                                      : text.substr(first, text.find_last_not_of(' ') - first + 1);
+}
+
+/// Times are in seconds with at most six decimals, so that they stay exact.
+inline std::int64_t parse_time(const std::string &seconds) {
+    const auto point = seconds.find('.');
+    std::string fraction = point == std::string::npos ? "" : seconds.substr(point + 1);
+    fraction.resize(6, '0');
+    return std::stoll(seconds) * kSecond + std::stoll(fraction) * 1000;
+}
+
+/// Writes the message that a line describes.
+inline TraceLine parse_line(const std::string &text, std::uint32_t frame) {
+    TraceLine line;
+    line.text = trimmed(text);
+    const auto bar = text.find('|');
+    line.expected = bar == std::string::npos ? "" : trimmed(text.substr(bar + 1));
+    std::istringstream words(text.substr(0, bar));
+    std::string time, route, what, vias, cseq, tags;
+    words >> time >> route >> what >> vias >> cseq >> tags;
+    EXPECT_FALSE(tags.empty()) << text;
+    std::map<std::string, std::string> options;
+    Request request;
+    for (std::string word; words >> word;) {
+        if (word.front() == '+') {
+            request.headers.push_back(word.substr(1));
+            continue;
+        }
+        const auto equals = word.find('=');
+        options[word.substr(0, equals)] =
+            equals == std::string::npos ? "" : word.substr(equals + 1);
+    }
+    const auto option = [&options](const std::string &name, const std::string &otherwise) {
+        const auto given = options.find(name);
+        return given == options.end() ? otherwise : given->second;
+    };
+    const auto arrow = route.find('>');
+    line.source = route.substr(0, arrow);
+    line.destination = route.substr(arrow + 1);
+    line.sighting = {
+        .frame = frame,
+        .time_ns = parse_time(time),
+        .protection = options.contains("esp") ? model::Protection::Esp : model::Protection::None,
+        .route = {.source = {.address = {}, .port = 5060},
+                  .destination = {.address = {}, .port = 5060},
+                  .transport =
+                      options.contains("tcp") ? model::Transport::Tcp : model::Transport::Udp,
+                  .carrier = static_cast<std::uint32_t>(std::stoul(option("if", "0")))}};
+
+    const auto colon = what.find(':');
+    request.method = what.substr(colon == std::string::npos ? 0 : colon + 1);
+    request.cseq = cseq;
+    request.call_id = option("id", "1");
+    request.uri = option("uri", "sip:bob@example.com");
+    const auto slash = tags.find('/');
+    const auto party = [](const std::string &user, const std::string &tag) {
+        return "<sip:" + user + "@example.com>" + (tag.empty() ? "" : ";tag=" + tag);
+    };
+    request.from = party(option("from", "alice"), tags.substr(0, slash));
+    request.to = party(option("to", "bob"), tags.substr(slash + 1));
+    request.vias.clear();
+    for (const char branch : vias) {
+        const std::string name(1, branch);
+        request.vias.push_back("SIP/2.0/UDP " +
+                               (request.vias.empty() ? option("sent-by", name) : name) +
+                               ";branch=" + (options.contains("old") ? "" : "z9hG4bK") + name);
+    }
+    const std::string digest = "Digest realm=\"" + option("realm", "r") + "\",nonce=\"";
+    if (options.contains("auth")) {
+        request.headers.push_back("Authorization: " + digest + options["auth"] +
+                                  "\",response=\"0\"" +
+                                  (options.contains("auts") ? ",auts=\"1\"" : ""));
+    }
+    if (options.contains("chal")) {
+        request.headers.push_back("WWW-Authenticate: " + digest + options["chal"] + "\"" +
+                                  (options.contains("stale") ? ",stale=TRUE" : ""));
+    }
+    if (options.contains("ra")) {
+        request.headers.push_back("Retry-After: " + options["ra"]);
+    }
+    if (options.contains("reason")) {
+        request.headers.push_back("Reason: " + options["reason"]);
+    }
+    if (options.contains("ims")) {
+        request.headers.push_back("P-Access-Network-Info: 3GPP-NR");
+    }
+    line.bytes = colon == std::string::npos
+                     ? write(request)
+                     : write_response(what.substr(0, colon) + " x", request, request.headers);
+    return line;
+}
+
+/// All lines of a text that are not empty; frames are counted from 1.
+inline std::vector<TraceLine> parse_trace(const std::string &text) {
+    std::vector<TraceLine> lines;
+    std::istringstream all(text);
+    for (std::string line; std::getline(all, line);) {
+        if (!trimmed(line).empty()) {
+            lines.push_back(parse_line(line, static_cast<std::uint32_t>(lines.size()) + 1));
+        }
+    }
+    return lines;
+}
+
+/// A trace that went through the analysis, with the record of each line.
+class Trace {
+  public:
+    explicit Trace(const std::string &text, const model::Settings &settings = {})
+        : lines_(parse_trace(text)), analysis_(settings) {
+        for (TraceLine &line : lines_) {
+            line.sighting.route.source.address = line.source;
+            line.sighting.route.destination.address = line.destination;
+            const std::string_view candidate = line.bytes;
+            records_.push_back(analysis_.observe(line.sighting, {&candidate, 1}));
+            EXPECT_NE(records_.back(), nullptr) << line.text;
+        }
+    }
+    const std::vector<TraceLine> &lines() const {
+        return lines_;
+    }
+    /// Of the frame with that number, from 1.
+    const MessageRecord &record(std::size_t frame) const {
+        return *records_.at(frame - 1);
+    }
+    std::int64_t now_ns() const {
+        return analysis_.session().now_ns();
+    }
+    std::size_t size() const {
+        return lines_.size();
+    }
+
+  private:
+    std::vector<TraceLine> lines_;
+    Analysis analysis_;
+    std::vector<const MessageRecord *> records_;
+};
+
+} // namespace imsfail::test
