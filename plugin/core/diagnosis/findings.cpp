@@ -219,6 +219,11 @@ Found unanswered(const Transaction &transaction, std::int64_t now_ns) {
                     "No final response although the capture goes on past the timer, and no "
                     "retransmission either: packets are missing from the capture");
     }
+    if (!repeats) {
+        return make(Finding::RequestUnanswered, Severity::Warn,
+                    "No final response although the capture goes on past the timer; after a gap in "
+                    "the stream it may only be missing from the capture (RFC 3261 17.1)");
+    }
     return make(Finding::RequestUnanswered, Severity::Warn,
                 "No final response although the capture goes on past the timer (RFC 3261 17.1)");
 }

@@ -50,7 +50,9 @@ bool overlap(const Call &call, const Call &other) {
 } // namespace
 
 void LegTable::note(Call &call, const sip::Message &message) {
-    join(call, shared_key(Shared::CallId, message.first(Header::CallId)), "same Call-ID");
+    if (message.is_request()) { // a response has the Call-ID of its request
+        join(call, shared_key(Shared::CallId, message.first(Header::CallId)), "same Call-ID");
+    }
     if (message.has(Header::SessionId)) {
         const std::string_view value = message.first(Header::SessionId);
         const std::string_view local = sip::trim(value.substr(0, value.find(';')));
