@@ -3,6 +3,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "sip_extract.h"
 
+#include <wiretap/wtap.h>
+
 #include <algorithm>
 
 namespace imsfail {

@@ -56,8 +56,9 @@ void LegTable::note(Call &call, const sip::Message &message) {
     if (message.has(Header::SessionId)) {
         const std::string_view value = message.first(Header::SessionId);
         const std::string_view local = sip::trim(value.substr(0, value.find(';')));
-        for (const std::string_view uuid :
-             {local, sip::find_parameter(value, "remote").value_or(std::string_view())}) {
+        const std::string_view remote =
+            sip::find_parameter(value, "remote").value_or(std::string_view());
+        for (const std::string_view uuid : {local, remote}) {
             if (!is_nil(uuid)) {
                 join(call, shared_key(Shared::SessionId, uuid), "Session-ID");
             }
