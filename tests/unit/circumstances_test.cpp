@@ -28,20 +28,10 @@ std::string describe(const Verdict *verdict) {
     return line + severities[static_cast<std::size_t>(verdict->severity)];
 }
 
-struct Case {
-    const char *what;
-    const char *trace;
-};
-
-void check(const std::vector<Case> &cases) {
-    for (const Case &test : cases) {
-        SCOPED_TRACE(test.what);
-        const Trace trace(test.trace);
-        for (std::size_t frame = 1; frame <= trace.size(); ++frame) {
-            EXPECT_EQ(describe(trace.record(frame).verdict), trace.lines()[frame - 1].expected)
-                << "frame " << frame << ": " << trace.lines()[frame - 1].text;
-        }
-    }
+void check(const std::vector<test::TraceCase> &cases) {
+    test::check_traces(cases, [](const Trace &trace, std::size_t frame) {
+        return describe(trace.record(frame).verdict);
+    });
 }
 
 TEST(Circumstances, credentials_rejected) {

@@ -177,4 +177,23 @@ class Trace {
     std::vector<const MessageRecord *> records_;
 };
 
+/// One trace of a table, and what it is about.
+struct TraceCase {
+    const char *what;
+    const char *trace;
+};
+
+/// Expects of every line what stands behind its bar; `describe(trace, frame)` says what came of it.
+template <typename Describe>
+void check_traces(const std::vector<TraceCase> &cases, Describe describe) {
+    for (const TraceCase &test : cases) {
+        SCOPED_TRACE(test.what);
+        const Trace trace(test.trace);
+        for (std::size_t frame = 1; frame <= trace.size(); ++frame) {
+            EXPECT_EQ(describe(trace, frame), trace.lines()[frame - 1].expected)
+                << "frame " << frame << ": " << trace.lines()[frame - 1].text;
+        }
+    }
+}
+
 } // namespace imsfail::test

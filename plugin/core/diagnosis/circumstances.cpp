@@ -179,14 +179,13 @@ bool rejects_credentials(const Exchange &exchange) {
 // counts (RFC 3261 8.2.2.2, RFC 5057 note 9). A request upstream or downstream of this one is
 // none: that would be a loop.
 bool is_merged(const Exchange &exchange) {
-    constexpr int kMaxTransactions = 64; // so that no walk grows with the capture
     if (exchange.code() != 482 || exchange.request() == nullptr) {
         return false;
     }
     const model::Transaction &own = *exchange.transaction;
     int seen = 0;
     for (const model::Transaction *other = own.attempt->latest;
-         other != nullptr && seen < kMaxTransactions; other = other->previous, ++seen) {
+         other != nullptr && seen < model::kMaxTransactions; other = other->previous, ++seen) {
         const bool same_server = other->path()->route.destination == own.path()->route.destination;
         const bool answered = other->has_final() && other->final.code != 482;
         if (other != &own && !own.is_below(*other) && !other->is_below(own) &&

@@ -176,17 +176,6 @@ Found make(Finding finding, Severity severity, const char *text) {
     return {.finding = finding, .severity = severity, .text = text, .next = nullptr};
 }
 
-std::int64_t transaction_timeout(const Transaction &transaction) {
-    return 64 * (transaction.attempt != nullptr ? transaction.attempt->t1_ns() : kSecond / 2);
-}
-
-std::int64_t deadline(const Transaction &transaction, bool is_invite) {
-    constexpr std::int64_t kTimerC = 180 * kSecond;
-    return is_invite && transaction.last_provisional_time_ns != 0
-               ? transaction.last_provisional_time_ns + kTimerC
-               : transaction.request_time_ns() + transaction_timeout(transaction);
-}
-
 // The other direction of a hop that was captured at all; without it nothing can be said to be
 // absent.
 bool answers_are_captured(const Transaction &transaction) {
@@ -197,7 +186,8 @@ bool is_unanswered(const Transaction &transaction, std::int64_t now_ns) {
     const Attempt *const attempt = transaction.attempt;
     return attempt != nullptr && transaction.request_captured() && !transaction.has_final() &&
            !transaction.is_cancel() && answers_are_captured(transaction) &&
-           now_ns > deadline(transaction, attempt->method == MethodKind::Invite);
+           now_ns > attempt->deadline_ns(transaction.request_time_ns(),
+                                         transaction.last_provisional_time_ns);
 }
 
 Found unanswered(const Transaction &transaction, std::int64_t now_ns) {
@@ -243,7 +233,7 @@ const model::SeenMessage *seen_final(const Transaction &transaction) {
 std::int64_t timer_h(const Transaction &transaction, const model::SeenMessage *final) {
     return final != nullptr && final->second() != nullptr
                ? 64 * (final->second()->time_ns - final->first().time_ns)
-               : transaction_timeout(transaction);
+               : transaction.attempt->timeout_ns();
 }
 
 // An absent ACK proves something only if the client's side of the hop was captured after the final,

@@ -35,11 +35,19 @@ std::int64_t Attempt::t1_ns() const noexcept {
     return request.ims_signs.any() && touches_ue ? kT1Ue : kT1Core;
 }
 
+std::int64_t Attempt::timeout_ns() const noexcept {
+    return 64 * t1_ns();
+}
+
 std::int64_t Attempt::deadline_ns() const noexcept {
-    if (last_provisional_time_ns != 0 && method == MethodKind::Invite) {
-        return last_provisional_time_ns + kProxyInviteTimer;
-    }
-    return first_time_ns + 64 * t1_ns();
+    return deadline_ns(first_time_ns, last_provisional_time_ns);
+}
+
+std::int64_t Attempt::deadline_ns(std::int64_t sent_ns,
+                                  std::int64_t last_provisional_ns) const noexcept {
+    return last_provisional_ns != 0 && method == MethodKind::Invite
+               ? last_provisional_ns + kProxyInviteTimer
+               : sent_ns + timeout_ns();
 }
 
 Outcome Attempt::outcome(std::int64_t now_ns) const noexcept {

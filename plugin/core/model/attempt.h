@@ -58,6 +58,11 @@ struct Attempt {
     /// Until when a final response may come: 64*T1 after the first sending, for an INVITE with a
     /// provisional response 3 minutes after the last one (RFC 3261 17.1, 16.6 step 11).
     std::int64_t deadline_ns() const noexcept;
+    /// The same for one of its transactions, by the request's first sending and the last
+    /// provisional response on that hop, 0 for none.
+    std::int64_t deadline_ns(std::int64_t sent_ns, std::int64_t last_provisional_ns) const noexcept;
+    /// 64*T1: timers B, F and H (RFC 3261 table 4).
+    std::int64_t timeout_ns() const noexcept;
     Outcome outcome(std::int64_t now_ns) const noexcept;
 };
 

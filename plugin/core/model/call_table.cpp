@@ -18,10 +18,6 @@ namespace {
 
 constexpr std::int64_t kSecond = 1'000'000'000;
 
-// So many transactions of an attempt are looked at for a parent whose Via is hidden, so that no
-// walk grows with the capture.
-constexpr int kMaxTransactions = 64;
-
 // Methods by name, with static storage; a method that is not registered goes by "other".
 struct MethodName {
     const char *name;

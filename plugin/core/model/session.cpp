@@ -25,9 +25,6 @@ constexpr int kMaxViaValues = 70;
 // messages, which no real one has, further ones are taken for first sightings.
 constexpr int kMaxMessages = 64;
 
-// So many transactions of an attempt are looked at, so that no walk grows with the capture.
-constexpr int kMaxTransactions = 64;
-
 // What tells a transaction from all others (RFC 3261 17.1.3, 17.2.3): addresses, ports and
 // transport are no part of it, since responses may come back on others (RFC 3581, TS 33.203 7.1).
 // An element older than RFC 3261 puts no unique branch into its Via: then sent-by and the From tag
@@ -128,15 +125,12 @@ Placement Session::observe(const Sighting &sighting, const sip::Message &message
     }
     const Path *const path = paths_.see(sighting);
     const std::string_view method = message.cseq()->method;
-    Placement placement;
     if (message.is_request() && method == "ACK") {
-        placement = place_ack(top, sighting, path, message);
-    } else {
-        const Fingerprint key = transaction_key(message, method, top);
-        placement = message.is_request() ? place_request(key, sighting, path, message)
-                                         : place_response(key, sighting, path, message);
+        return place_ack(top, sighting, path, message);
     }
-    return placement;
+    const Fingerprint key = transaction_key(message, method, top);
+    return message.is_request() ? place_request(key, sighting, path, message)
+                                : place_response(key, sighting, path, message);
 }
 
 Transaction *Session::find(const Fingerprint &key) const {
@@ -357,7 +351,6 @@ void Session::note_provisional(Transaction &transaction, const Sighting &sightin
 
 void Session::note_final(Transaction &transaction, const Sighting &sighting, Tag to_tag,
                          const sip::Message &response) {
-    transaction.latest_final_code = response.status();
     if (!transaction.request.in_dialog) {
         legs_.note(*transaction.call, response);
         if (response.status() < 300) {

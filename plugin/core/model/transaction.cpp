@@ -7,9 +7,6 @@ namespace imsfail::model {
 
 namespace {
 
-// So many transactions of an attempt are looked at, so that no walk grows with the capture.
-constexpr int kMaxTransactions = 64;
-
 // A branch that starts so soon after one without any answer did not wait for it.
 constexpr std::int64_t kT1Ns = 500'000'000;
 

@@ -41,6 +41,10 @@ struct RequestFacts {
     const char *cancel_reason = nullptr; ///< of a CANCEL: its Reason, fit to be shown; or nullptr
 };
 
+/// So many transactions of an attempt are looked at one by one, so that no walk grows with the
+/// capture.
+inline constexpr int kMaxTransactions = 64;
+
 /// Hash of a To tag, without case; 0: no tag.
 using Tag = std::uint64_t;
 
@@ -84,7 +88,6 @@ struct Transaction {
     Final final;                               ///< the first one
     std::int64_t last_provisional_time_ns = 0; ///< 0: none
     std::uint32_t message_count = 0;           ///< beside the request
-    std::uint16_t latest_final_code = 0;       ///< another one only where several finals came
     bool is_reliable = false; ///< a provisional response asked for PRACK (RFC 3262)
     Edge edge = Edge::Root;
     Outcome outcome = Outcome::Open; ///< what the final response says
