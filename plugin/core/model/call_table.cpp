@@ -50,30 +50,20 @@ const MethodName &method_of(const sip::Message &message) {
     return kOther;
 }
 
-std::string_view from_tag(const sip::Message &message) {
-    return sip::tag_of(message.first(Header::From));
+Fingerprint tag_key(const Fingerprint &call_id, Tag tag) {
+    return Fingerprinter(call_id).add(tag).finish();
 }
 
-std::string_view to_tag(const sip::Message &message) {
-    return sip::tag_of(message.first(Header::To));
+Fingerprint method_key(const Observation &request) {
+    return Fingerprinter(request.call_id).add(request.message.method()).finish();
 }
 
-Fingerprint tag_key(std::string_view call_id, std::string_view tag) {
-    return Fingerprinter().add(call_id).add_token(tag).finish();
-}
-
-Fingerprint method_key(const sip::Message &message) {
-    return Fingerprinter().add(message.first(Header::CallId)).add(message.method()).finish();
-}
-
-Fingerprint attempt_key(const sip::Message &message, std::string_view method,
-                        std::string_view request_to_tag) {
-    return Fingerprinter()
-        .add(message.first(Header::CallId))
-        .add_token(from_tag(message))
-        .add_token(request_to_tag)
+Fingerprint attempt_key(const Observation &request, std::string_view method, Tag request_to_tag) {
+    return Fingerprinter(request.call_id)
+        .add(request.from_tag)
+        .add(request_to_tag)
         .add(method)
-        .add(message.cseq()->number)
+        .add(request.message.cseq()->number)
         .finish();
 }
 
@@ -117,11 +107,12 @@ bool was_pending(const Transaction *offer, std::int64_t time_ns) {
 }
 
 // Order of the requests of one side (RFC 3261 12.2.2, 14.2; RFC 3311 5.2).
-void note_order(Transaction &transaction, Call &call, const sip::Message &message) {
+void note_order(Transaction &transaction, Call &call, const Observation &seen) {
+    const sip::Message &message = seen.message;
     if (transaction.parent != nullptr) {
         return; // the same request on a later hop
     }
-    Side &side = side_of(call, hash_tag(from_tag(message)));
+    Side &side = side_of(call, seen.from_tag);
     RequestFacts &request = transaction.request;
     request.is_cseq_too_low = request.in_dialog && message.cseq()->number < side.highest_cseq;
     side.highest_cseq = std::max(side.highest_cseq, message.cseq()->number);
@@ -191,33 +182,28 @@ void join(Attempt &attempt, Transaction &transaction) {
 
 } // namespace
 
-Tag hash_tag(std::string_view tag) noexcept {
-    return tag.empty() ? 0 : Fingerprinter().add_token(tag).finish().low | 1;
-}
-
-void CallTable::place(Transaction &transaction, const Sighting &sighting,
-                      const sip::Message &message) {
-    const Fingerprint key = attempt_key(message, message.method(), to_tag(message));
+void CallTable::place(Transaction &transaction, const Observation &request) {
+    const Fingerprint key = attempt_key(request, request.message.method(), request.to_tag);
     const auto known = attempts_.find(key);
     Attempt *attempt = known == attempts_.end() ? nullptr : known->second;
     if (attempt == nullptr || is_sent_again(*attempt, transaction)) {
-        attempt = &add_attempt(key, transaction, sighting, message, attempt);
+        attempt = &add_attempt(key, transaction, request, attempt);
     }
     join(*attempt, transaction);
-    note_order(transaction, *attempt->call, message);
+    note_order(transaction, *attempt->call, request);
 }
 
 Attempt &CallTable::add_attempt(const Fingerprint &key, const Transaction &transaction,
-                                const Sighting &sighting, const sip::Message &message,
-                                Attempt *sent_before) {
+                                const Observation &request, Attempt *sent_before) {
+    const sip::Message &message = request.message;
+    const Sighting &sighting = request.sighting;
     auto *const attempt = arena_.make<Attempt>();
     attempt->first_time_ns = sighting.time_ns;
     attempt->cseq = message.cseq()->number;
     attempt->method = method_of(message).kind;
     attempts_[key] = attempt;
     if (transaction.request.in_dialog) {
-        attempt->call =
-            sent_before != nullptr ? sent_before->call : &dialog_call(sighting, message);
+        attempt->call = sent_before != nullptr ? sent_before->call : &dialog_call(request);
         attempt->call->confirmed =
             attempt->call->confirmed || message.method() == "BYE" || message.method() == "INVITE";
         return *attempt;
@@ -229,14 +215,14 @@ Attempt &CallTable::add_attempt(const Fingerprint &key, const Transaction &trans
     Attempt *earlier = sent_before;
     if (sent_before != nullptr) {
         attempt->call = sent_before->call;
-    } else if (Call *const call = continued(message, sighting.time_ns)) {
+    } else if (Call *const call = continued(request)) {
         attempt->call = call;
         earlier = call->last_initial;
-    } else if (Call *const begun = find(message.first(Header::CallId), from_tag(message));
+    } else if (Call *const begun = find(request.call_id, request.from_tag);
                begun != nullptr && begun->last_initial == nullptr) {
         attempt->call = begun; // so far only responses or later requests were captured
     } else {
-        attempt->call = &begin(sighting, message);
+        attempt->call = &begin(request);
         if (attempt->method != MethodKind::Options) { // probes repeat by design
             attempt->caller = caller_key(transaction, message);
             earlier = repeated(*attempt, transaction);
@@ -245,8 +231,8 @@ Attempt &CallTable::add_attempt(const Fingerprint &key, const Transaction &trans
     }
     attempt->call->last_initial = attempt;
     attempt->call->end_time_ns = 0;
-    latest_[method_key(message)] = attempt->call;
-    add_tag(*attempt->call, message.first(Header::CallId), from_tag(message));
+    latest_[method_key(request)] = attempt->call;
+    add_tag(*attempt->call, request.call_id, request.from_tag);
     if (earlier != nullptr && earlier->ended_badly()) {
         attempt->retry_of = earlier->final().frame;
         earlier->retry_in = sighting.frame;
@@ -256,9 +242,11 @@ Attempt &CallTable::add_attempt(const Fingerprint &key, const Transaction &trans
 
 // The call that a request without To tag goes on with: the latest of its Call-ID and method, if
 // that ended in a final that a changed request may follow, or the one whose challenge it answers.
-Call *CallTable::continued(const sip::Message &message, std::int64_t time_ns) {
+Call *CallTable::continued(const Observation &request) {
+    const sip::Message &message = request.message;
+    const std::int64_t time_ns = request.sighting.time_ns;
     Call *const challenger = answered(message);
-    const auto latest = latest_.find(method_key(message));
+    const auto latest = latest_.find(method_key(request));
     if (latest != latest_.end()) {
         Call *const call = latest->second;
         const Attempt &last = *call->last_initial;
@@ -300,8 +288,8 @@ Attempt *CallTable::repeated(const Attempt &attempt, const Transaction &transact
                                                                                        : nullptr;
 }
 
-Attempt *CallTable::acknowledged(const sip::Message &ack) const {
-    for (const std::string_view request_to_tag : {std::string_view(), to_tag(ack)}) {
+Attempt *CallTable::acknowledged(const Observation &ack) const {
+    for (const Tag request_to_tag : {Tag{0}, ack.to_tag}) {
         const auto known = attempts_.find(attempt_key(ack, "INVITE", request_to_tag));
         if (known != attempts_.end()) {
             return known->second;
@@ -310,41 +298,40 @@ Attempt *CallTable::acknowledged(const sip::Message &ack) const {
     return nullptr;
 }
 
-Call &CallTable::dialog_call(const Sighting &sighting, const sip::Message &message) {
-    const std::string_view call_id = message.first(Header::CallId);
-    for (const std::string_view tag : {from_tag(message), to_tag(message)}) {
-        if (Call *const call = find(call_id, tag)) {
+Call &CallTable::dialog_call(const Observation &seen) {
+    for (const Tag tag : {seen.from_tag, seen.to_tag}) {
+        if (Call *const call = find(seen.call_id, tag)) {
             return *call;
         }
     }
-    Call &call = begin(sighting, message);
-    add_tag(call, call_id, from_tag(message));
-    add_tag(call, call_id, to_tag(message));
+    Call &call = begin(seen);
+    add_tag(call, seen.call_id, seen.from_tag);
+    add_tag(call, seen.call_id, seen.to_tag);
     return call;
 }
 
-Call &CallTable::begin(const Sighting &sighting, const sip::Message &message) {
+Call &CallTable::begin(const Observation &seen) {
     auto *const call = arena_.make<Call>();
     call->index = calls_++;
-    call->method = method_of(message).name;
-    call->to_uri = to_uri(message);
-    call->first_time_ns = sighting.time_ns;
+    call->method = method_of(seen.message).name;
+    call->to_uri = to_uri(seen.message);
+    call->first_time_ns = seen.sighting.time_ns;
     return *call;
 }
 
-Call *CallTable::find(std::string_view call_id, std::string_view tag) const {
-    const auto known = tag.empty() ? by_tag_.end() : by_tag_.find(tag_key(call_id, tag));
+Call *CallTable::find(const Fingerprint &call_id, Tag tag) const {
+    const auto known = tag == 0 ? by_tag_.end() : by_tag_.find(tag_key(call_id, tag));
     return known == by_tag_.end() ? nullptr : known->second;
 }
 
-void CallTable::add_tag(Call &call, std::string_view call_id, std::string_view tag) {
-    if (!tag.empty()) {
+void CallTable::add_tag(Call &call, const Fingerprint &call_id, Tag tag) {
+    if (tag != 0) {
         by_tag_[tag_key(call_id, tag)] = &call;
     }
 }
 
-void CallTable::note_dialog(Call &call, const sip::Message &response) {
-    add_tag(call, response.first(Header::CallId), to_tag(response));
+void CallTable::note_dialog(Call &call, const Observation &response) {
+    add_tag(call, response.call_id, response.to_tag);
 }
 
 void CallTable::note_challenge(Call &call, const sip::Message &response) {

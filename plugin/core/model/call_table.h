@@ -6,6 +6,7 @@
 #include "model/arena.h"
 #include "model/attempt.h"
 #include "model/fingerprint_map.h"
+#include "model/observation.h"
 #include "sip/message.h"
 
 #include <cstdint>
@@ -30,20 +31,20 @@ class CallTable {
     /// Makes a transaction, whose request was just seen for the first time, part of its attempt;
     /// makes the attempt, and the call, if there is none yet. The parent by Via must be known
     /// already. Not for ACK and CANCEL.
-    void place(Transaction &transaction, const Sighting &sighting, const sip::Message &message);
+    void place(Transaction &transaction, const Observation &request);
 
     /// The INVITE attempt that an ACK of a 2xx belongs to; nullptr if it was not captured.
-    Attempt *acknowledged(const sip::Message &ack) const;
+    Attempt *acknowledged(const Observation &ack) const;
 
     /// The call of a request inside a dialog, by its Call-ID and one of its two tags; begins one if
     /// none is known.
-    Call &dialog_call(const Sighting &sighting, const sip::Message &message);
+    Call &dialog_call(const Observation &seen);
 
     /// The call that has this Call-ID and this tag; nullptr if there is none.
-    Call *find(std::string_view call_id, std::string_view tag) const;
+    Call *find(const Fingerprint &call_id, Tag tag) const;
 
     /// Notes the To tag of a response, by which requests in the dialog will name the call.
-    void note_dialog(Call &call, const sip::Message &response);
+    void note_dialog(Call &call, const Observation &response);
 
     /// Notes the challenges of a response, so that the request which answers one continues the
     /// call.
@@ -54,11 +55,10 @@ class CallTable {
 
   private:
     Attempt &add_attempt(const Fingerprint &key, const Transaction &transaction,
-                         const Sighting &sighting, const sip::Message &message,
-                         Attempt *sent_before);
-    Call &begin(const Sighting &sighting, const sip::Message &message);
-    void add_tag(Call &call, std::string_view call_id, std::string_view tag);
-    Call *continued(const sip::Message &message, std::int64_t time_ns);
+                         const Observation &request, Attempt *sent_before);
+    Call &begin(const Observation &seen);
+    void add_tag(Call &call, const Fingerprint &call_id, Tag tag);
+    Call *continued(const Observation &request);
     Call *answered(const sip::Message &message);
     void note_overlap_dialling(const Attempt &attempt, const Transaction &transaction);
     Attempt *repeated(const Attempt &attempt, const Transaction &transaction) const;
@@ -73,8 +73,5 @@ class CallTable {
     FingerprintMap<Attempt *> failed_;     ///< by caller, method, next hop and target
     FingerprintMap<Attempt *> incomplete_; ///< 404 and 484, by caller, method and next hop
 };
-
-/// Hash of a tag, without case; 0 for no tag.
-Tag hash_tag(std::string_view tag) noexcept;
 
 } // namespace imsfail::model

@@ -21,25 +21,48 @@ std::string_view icid_value(const sip::Message &message) {
         .value_or(std::string_view());
 }
 
-Credentials parse_credentials(std::string_view value) noexcept {
+namespace {
+
+// Calls `visit(is, text)` for each parameter of a challenge or of credentials, where `is(name)`
+// tells whether it goes by that name.
+template <typename Visitor> void for_each_digest_parameter(std::string_view value, Visitor visit) {
     sip::take_token(value); // the scheme, "Digest"
-    const auto parameter = [value](std::string_view name) {
-        return sip::find_parameter(value, name, ',').value_or(std::string_view());
-    };
-    return {.realm = parameter("realm"),
-            .nonce = parameter("nonce"),
-            .has_response = !parameter("response").empty(),
-            .resynchronises = !parameter("auts").empty()};
+    while (const auto parameter = sip::next_parameter(value, ',')) {
+        visit([&parameter](std::string_view name) { return sip::iequals(parameter->name, name); },
+              sip::unquote(parameter->value));
+    }
+}
+
+} // namespace
+
+Credentials parse_credentials(std::string_view value) noexcept {
+    Credentials credentials;
+    for_each_digest_parameter(value, [&credentials](auto is, std::string_view text) {
+        if (is("realm")) {
+            credentials.realm = text;
+        } else if (is("nonce")) {
+            credentials.nonce = text;
+        } else if (is("response")) {
+            credentials.has_response = !text.empty();
+        } else if (is("auts")) {
+            credentials.resynchronises = !text.empty();
+        }
+    });
+    return credentials;
 }
 
 Challenge parse_challenge(std::string_view value) noexcept {
-    sip::take_token(value); // the scheme, "Digest"
-    const auto parameter = [value](std::string_view name) {
-        return sip::find_parameter(value, name, ',').value_or(std::string_view());
-    };
-    return {.realm = parameter("realm"),
-            .nonce = parameter("nonce"),
-            .stale = sip::iequals(parameter("stale"), "true")};
+    Challenge challenge;
+    for_each_digest_parameter(value, [&challenge](auto is, std::string_view text) {
+        if (is("realm")) {
+            challenge.realm = text;
+        } else if (is("nonce")) {
+            challenge.nonce = text;
+        } else if (is("stale")) {
+            challenge.stale = sip::iequals(text, "true");
+        }
+    });
+    return challenge;
 }
 
 Fingerprint challenge_key(std::string_view realm, std::string_view nonce) {
@@ -48,14 +71,6 @@ Fingerprint challenge_key(std::string_view realm, std::string_view nonce) {
 
 std::uint64_t hash_realm(std::string_view realm) {
     return Fingerprinter().add(realm).finish().low | 1;
-}
-
-bool answers_challenge(const sip::Message &message) {
-    bool answered = false;
-    for_each_credentials(message, [&answered](const Credentials &credentials) {
-        answered = answered || credentials.has_response;
-    });
-    return answered;
 }
 
 bool is_emergency_service(std::string_view uri) noexcept {

@@ -58,9 +58,6 @@ Fingerprint challenge_key(std::string_view realm, std::string_view nonce);
 /// Hash of a realm; never 0.
 std::uint64_t hash_realm(std::string_view realm);
 
-/// True if the request carries credentials with a digest, so that it answers a challenge.
-bool answers_challenge(const sip::Message &message);
-
 /// True for urn:service:sos and its sub-services (RFC 5031 4.2), without case.
 bool is_emergency_service(std::string_view uri) noexcept;
 

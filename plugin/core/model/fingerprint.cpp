@@ -10,68 +10,57 @@ namespace imsfail::model {
 
 namespace {
 
-__extension__ using Product = unsigned __int128;
-
-// All 128 bits of a product, folded into 64.
-std::uint64_t multiply(std::uint64_t a, std::uint64_t b) noexcept {
-    const Product product = Product{a} * b;
-    return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
-}
-
 std::uint64_t random_word() {
     std::random_device device;
     return std::uint64_t{device()} << 32 | device();
 }
 
-// Two halves, each mixed with words of its own.
-struct Seed {
-    std::uint64_t start_low = random_word();
-    std::uint64_t start_high = random_word();
-    std::uint64_t mix_low = random_word() | 1;
-    std::uint64_t mix_high = random_word() | 1;
-};
+template <typename Word> std::uint64_t load(const char *bytes) noexcept {
+    Word word = 0;
+    std::memcpy(&word, bytes, sizeof word);
+    return word;
+}
 
-const Seed &seed() {
-    static const Seed drawn_once;
-    return drawn_once;
+// Up to 8 bytes as one number, each of them in it at least once.
+std::uint64_t load_short(std::string_view bytes) noexcept {
+    const std::size_t size = bytes.size();
+    const char *const begin = bytes.data();
+    if (size >= sizeof(std::uint32_t)) {
+        return load<std::uint32_t>(begin) << 32 |
+               load<std::uint32_t>(begin + size - sizeof(std::uint32_t));
+    }
+    if (size == 0) {
+        return 0; // an empty view may point nowhere
+    }
+    return load<std::uint8_t>(begin) << 16 | load<std::uint8_t>(begin + size / 2) << 8 |
+           load<std::uint8_t>(begin + size - 1);
 }
 
 } // namespace
 
-Fingerprinter::Fingerprinter() : state_{seed().start_low, seed().start_high} {}
-
-Fingerprinter &Fingerprinter::add(std::uint64_t number) noexcept {
-    state_.low = multiply(state_.low ^ number, seed().mix_low);
-    state_.high = multiply(state_.high + number, seed().mix_high);
-    return *this;
-}
-
-Fingerprinter &Fingerprinter::add(std::string_view text) noexcept {
-    return add_bytes(text, 0);
-}
-
-Fingerprinter &Fingerprinter::add_token(std::string_view token) noexcept {
-    // Setting this bit turns upper case into lower case and keeps all other characters of a token
-    // apart from each other.
-    return add_bytes(token, 0x2020202020202020);
+const Fingerprinter::Seed &Fingerprinter::seed() {
+    static const Seed drawn_once{.start = {random_word(), random_word()},
+                                 .mix = {random_word() | 1, random_word() | 1}};
+    return drawn_once;
 }
 
 Fingerprinter &Fingerprinter::add_bytes(std::string_view bytes, std::uint64_t fold) noexcept {
-    const std::uint64_t length = bytes.size();
-    for (; bytes.size() >= sizeof(std::uint64_t); bytes.remove_prefix(sizeof(std::uint64_t))) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, bytes.data(), sizeof word);
-        add(word | fold);
+    constexpr std::size_t kWord = sizeof(std::uint64_t);
+    const std::size_t size = bytes.size();
+    add(size);
+    if (size <= kWord) {
+        return add(load_short(bytes) | fold);
     }
-    std::uint64_t rest = 0;
-    if (!bytes.empty()) { // an empty view may point nowhere
-        std::memcpy(&rest, bytes.data(), bytes.size());
+    const char *at = bytes.data();
+    const char *const last = at + size - kWord; // may repeat bytes of the word before it
+    for (; at < last; at += kWord) {
+        add(load<std::uint64_t>(at) | fold);
     }
-    return add(rest | fold).add(length);
+    return add(load<std::uint64_t>(last) | fold);
 }
 
-Fingerprint Fingerprinter::finish() const noexcept {
-    return {multiply(state_.low, seed().mix_high), multiply(state_.high, seed().mix_low)};
+Tag hash_tag(std::string_view tag) noexcept {
+    return tag.empty() ? 0 : Fingerprinter().add_token(tag).finish().low | 1;
 }
 
 } // namespace imsfail::model

@@ -31,19 +31,53 @@ struct FingerprintHash {
 class Fingerprinter {
   public:
     /// Throws if the system has no random numbers, on the first use only.
-    Fingerprinter();
+    Fingerprinter() : seed_(seed()), state_{seed_.start} {}
+    /// Goes on from what a fingerprint stands for, so that several keys share the work of one part.
+    explicit Fingerprinter(const Fingerprint &from) : seed_(seed()), state_{from} {}
 
-    Fingerprinter &add(std::uint64_t number) noexcept;
-    Fingerprinter &add(std::string_view text) noexcept;
+    Fingerprinter &add(std::uint64_t number) noexcept {
+        state_.low = multiply(state_.low ^ number, seed_.mix.low);
+        state_.high = multiply(state_.high + number, seed_.mix.high);
+        return *this;
+    }
+    Fingerprinter &add(std::string_view text) noexcept {
+        return add_bytes(text, 0);
+    }
     /// A token (RFC 3261 25.1), so that upper and lower case count as one (7.3.1).
-    Fingerprinter &add_token(std::string_view token) noexcept;
+    Fingerprinter &add_token(std::string_view token) noexcept {
+        // Setting this bit turns upper case into lower case and keeps all other characters of a
+        // token apart from each other.
+        return add_bytes(token, 0x2020202020202020);
+    }
 
-    Fingerprint finish() const noexcept;
+    Fingerprint finish() const noexcept {
+        return {multiply(state_.low, seed_.mix.high), multiply(state_.high, seed_.mix.low)};
+    }
 
   private:
+    /// Drawn once at random.
+    struct Seed {
+        Fingerprint start;
+        Fingerprint mix; // odd
+    };
+    static const Seed &seed();
+
+    __extension__ using Product = unsigned __int128;
+
+    // All bits of both factors reach all bits of the result.
+    static std::uint64_t multiply(std::uint64_t a, std::uint64_t b) noexcept {
+        const Product product = Product{a} * b;
+        return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+    }
+
     Fingerprinter &add_bytes(std::string_view bytes, std::uint64_t fold) noexcept;
 
+    const Seed &seed_;
     Fingerprint state_;
 };
+
+/// Hash of a tag, without case; 0: no tag.
+using Tag = std::uint64_t;
+Tag hash_tag(std::string_view tag) noexcept;
 
 } // namespace imsfail::model

@@ -23,6 +23,7 @@ struct HeaderSign {
     std::string_view contains = {};
 };
 
+// All signs of one header stand together.
 constexpr std::array kHeaderSigns = {
     HeaderSign{ImsSign::AccessNetwork3gpp, Header::PAccessNetworkInfo, "3GPP-"},
     HeaderSign{ImsSign::ChargingVector, Header::PChargingVector},
@@ -54,6 +55,20 @@ constexpr std::array kHeaderSigns = {
     HeaderSign{ImsSign::Domain3gpp, Header::To, "3gppnetwork.org"},
     HeaderSign{ImsSign::Domain3gpp, Header::From, "3gppnetwork.org"},
 };
+
+// Where the signs of each header stand in kHeaderSigns: most headers have none.
+struct SignRange {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+};
+constexpr std::array<SignRange, sip::kHeaderCount> kSignsOf = [] {
+    std::array<SignRange, sip::kHeaderCount> ranges{};
+    for (std::size_t i = 0; i < kHeaderSigns.size(); ++i) {
+        SignRange &range = ranges[static_cast<std::size_t>(kHeaderSigns[i].header)];
+        range = {range.end == 0 ? i : range.begin, i + 1};
+    }
+    return ranges;
+}();
 
 constexpr std::array<const char *, kImsSignCount> kNames = {
     "P-Access-Network-Info",
@@ -99,6 +114,9 @@ bool requires_reliability(const sip::Message &message) {
 bool names_aka(const sip::Message &message) {
     bool found = false;
     const auto read = [&found](std::string_view digest) {
+        if (!icontains(digest, "AKAv")) {
+            return;
+        }
         sip::take_token(digest); // the scheme, "Digest"
         const auto algorithm = sip::find_parameter(digest, "algorithm", ',');
         found = found || (algorithm && sip::istarts_with(*algorithm, "AKAv"));
@@ -113,20 +131,22 @@ bool names_aka(const sip::Message &message) {
 ImsSigns ims_signs(const sip::Message &message) {
     ImsSigns signs;
     const auto set = [&signs](ImsSign sign) { signs.set(static_cast<std::size_t>(sign)); };
-    for (const HeaderSign &rule : kHeaderSigns) {
-        message.for_each(rule.header, [&](std::string_view value) {
-            if (icontains(value, rule.contains)) {
-                set(rule.sign);
+    message.for_each_field([&set](Header header, std::string_view value) {
+        const SignRange range = kSignsOf[static_cast<std::size_t>(header)];
+        for (std::size_t i = range.begin; i < range.end; ++i) {
+            if (icontains(value, kHeaderSigns[i].contains)) {
+                set(kHeaderSigns[i].sign);
             }
-        });
-    }
+        }
+    });
     if (names_aka(message)) {
         set(ImsSign::AkaDigest);
     }
     if (icontains(message.request_uri(), "3gppnetwork.org")) {
         set(ImsSign::Domain3gpp);
     }
-    if (sip::find_parameter(sip::parse_uri(message.request_uri()).parameters, "iotl")) {
+    if (icontains(message.request_uri(), "iotl") &&
+        sip::find_parameter(sip::parse_uri(message.request_uri()).parameters, "iotl")) {
         set(ImsSign::Iotl);
     }
     if (is_emergency_service(message.request_uri())) {

@@ -19,7 +19,7 @@ namespace {
 constexpr int kMaxRelated = 16;
 
 // What the same value means depends on the header it stands in.
-enum class Shared : std::uint64_t { CallId, SessionId, Icid };
+enum class Shared : std::uint64_t { SessionId, Icid };
 
 Fingerprint shared_key(Shared kind, std::string_view value) {
     return Fingerprinter().add(static_cast<std::uint64_t>(kind)).add(value).finish();
@@ -49,9 +49,10 @@ bool overlap(const Call &call, const Call &other) {
 
 } // namespace
 
-void LegTable::note(Call &call, const sip::Message &message) {
+void LegTable::note(Call &call, const Observation &seen) {
+    const sip::Message &message = seen.message;
     if (message.is_request()) { // a response has the Call-ID of its request
-        join(call, shared_key(Shared::CallId, message.first(Header::CallId)), "same Call-ID");
+        join(call, seen.call_id, "same Call-ID");
     }
     if (message.has(Header::SessionId)) {
         const std::string_view value = message.first(Header::SessionId);
@@ -76,13 +77,14 @@ void LegTable::note_named(Call &call, Call &other, const char *header) {
     }
 }
 
-void LegTable::note_refer(Call &call, const Sighting &sighting, const sip::Message &refer) {
-    const std::string_view target = sip::parse_name_addr(refer.first(Header::ReferTo)).uri;
-    refers_[refer_key(sighting.route.destination.address, target)] = &call;
+void LegTable::note_refer(Call &call, const Observation &refer) {
+    const std::string_view target = sip::parse_name_addr(refer.message.first(Header::ReferTo)).uri;
+    refers_[refer_key(refer.sighting.route.destination.address, target)] = &call;
 }
 
-void LegTable::note_referred(Call &call, const Sighting &sighting, const sip::Message &invite) {
-    const auto refer = refers_.find(refer_key(sighting.route.source.address, invite.request_uri()));
+void LegTable::note_referred(Call &call, const Observation &invite) {
+    const auto refer =
+        refers_.find(refer_key(invite.sighting.route.source.address, invite.message.request_uri()));
     if (refer != refers_.end()) {
         note_named(call, *refer->second, "REFER");
     }

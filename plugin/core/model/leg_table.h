@@ -6,7 +6,7 @@
 #include "model/arena.h"
 #include "model/attempt.h"
 #include "model/fingerprint_map.h"
-#include "sip/message.h"
+#include "model/observation.h"
 
 #include <array>
 #include <cstdint>
@@ -30,16 +30,16 @@ class LegTable {
 
     /// Notes what a message of this call shares with others: Call-ID, a UUID of Session-ID that is
     /// not nil (RFC 7989), icid-value (RFC 7315 5.6).
-    void note(Call &call, const sip::Message &message);
+    void note(Call &call, const Observation &seen);
 
     /// Notes that a request of `call` names a dialog of `other` in this header.
     void note_named(Call &call, Call &other, const char *header);
 
     /// Notes a REFER, so that the call it causes is recognised.
-    void note_refer(Call &call, const Sighting &sighting, const sip::Message &refer);
+    void note_refer(Call &call, const Observation &refer);
 
     /// Ties the INVITE that a REFER caused to it: sent by who received the REFER, to its Refer-To.
-    void note_referred(Call &call, const Sighting &sighting, const sip::Message &invite);
+    void note_referred(Call &call, const Observation &invite);
 
   private:
     void join(Call &call, const Fingerprint &key, const char *evidence);

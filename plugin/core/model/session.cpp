@@ -29,16 +29,14 @@ constexpr int kMaxMessages = 64;
 // transport are no part of it, since responses may come back on others (RFC 3581, TS 33.203 7.1).
 // An element older than RFC 3261 puts no unique branch into its Via: then sent-by and the From tag
 // help to tell it. The other Via parameters change on the way (18.2.1).
-Fingerprint transaction_key(const sip::Message &message, std::string_view method,
+Fingerprint transaction_key(const Observation &seen, std::string_view method,
                             std::string_view via_value) {
     const std::string_view branch = sip::via_branch(via_value);
-    Fingerprinter key;
-    key.add(message.first(Header::CallId)).add(method).add(message.cseq()->number);
-    key.add_token(branch);
+    Fingerprinter key(seen.call_id);
+    key.add(method).add(seen.message.cseq()->number).add_token(branch);
     if (!sip::istarts_with(branch, sip::kMagicCookie)) {
         const sip::Via via = sip::parse_via(via_value);
-        key.add_token(via.host).add_token(via.port);
-        key.add_token(sip::tag_of(message.first(Header::From)));
+        key.add_token(via.host).add_token(via.port).add(seen.from_tag);
     }
     return key.finish();
 }
@@ -48,24 +46,20 @@ std::uint64_t fork_of(const Fingerprint &parent) {
     return parent.low | 1;
 }
 
-Tag to_tag_of(const sip::Message &message) {
-    return hash_tag(sip::tag_of(message.first(Header::To)));
-}
-
 // A request with the key of an earlier one that it is no repetition of: long after that ended, or,
 // from an element older than RFC 3261, for another target (17.2.3).
-bool is_another(const Transaction &earlier, const Sighting &sighting, const sip::Message &request) {
+bool is_another(const Transaction &earlier, const Observation &seen) {
     // 64*T1 with the longest T1, that of a UE (TS 24.229 table 7.7.1), and some reserve.
     constexpr std::int64_t kTransactionLife = 180'000'000'000;
     if (!earlier.request_captured()) {
         return false;
     }
-    if (earlier.has_final() && sighting.time_ns - earlier.final.time_ns > kTransactionLife) {
+    if (earlier.has_final() && seen.sighting.time_ns - earlier.final.time_ns > kTransactionLife) {
         return true;
     }
-    const std::string_view branch = sip::via_branch(request.first(Header::Via));
-    return !sip::istarts_with(branch, sip::kMagicCookie) && request.method() != "REGISTER" &&
-           earlier.request.target_uri != request.request_uri();
+    const sip::Message &request = seen.message;
+    return !sip::istarts_with(sip::via_branch(seen.via), sip::kMagicCookie) &&
+           request.method() != "REGISTER" && earlier.request.target_uri != request.request_uri();
 }
 
 // A reliable provisional response is told from others of its code by its RSeq (RFC 3262 3).
@@ -74,12 +68,11 @@ Tag rseq_of(const sip::Message &response) {
 }
 
 // Of what an ACK may name a final by if its branch is wrong.
-Fingerprint acknowledgement_key(const sip::Message &message, Tag to_tag, const Path *path) {
-    return Fingerprinter()
-        .add(message.first(Header::CallId))
-        .add(message.cseq()->number)
-        .add(to_tag)
-        .add(reinterpret_cast<std::uintptr_t>(path))
+Fingerprint acknowledgement_key(const Observation &seen, const Path *request_path) {
+    return Fingerprinter(seen.call_id)
+        .add(seen.message.cseq()->number)
+        .add(seen.to_tag)
+        .add(reinterpret_cast<std::uintptr_t>(request_path))
         .finish();
 }
 
@@ -123,14 +116,17 @@ Placement Session::observe(const Sighting &sighting, const sip::Message &message
     if (top.empty() || !message.cseq() || message.first(Header::CallId).empty()) {
         return {};
     }
-    const Path *const path = paths_.see(sighting);
-    const std::string_view method = message.cseq()->method;
-    if (message.is_request() && method == "ACK") {
-        return place_ack(top, sighting, path, message);
+    const Observation seen{.sighting = sighting,
+                           .message = message,
+                           .path = paths_.see(sighting),
+                           .via = top,
+                           .call_id = Fingerprinter().add(message.first(Header::CallId)).finish(),
+                           .from_tag = hash_tag(sip::tag_of(message.first(Header::From))),
+                           .to_tag = hash_tag(sip::tag_of(message.first(Header::To)))};
+    if (!message.is_request()) {
+        return place_response(seen);
     }
-    const Fingerprint key = transaction_key(message, method, top);
-    return message.is_request() ? place_request(key, sighting, path, message)
-                                : place_response(key, sighting, path, message);
+    return message.cseq()->method == "ACK" ? place_ack(seen) : place_request(seen);
 }
 
 Transaction *Session::find(const Fingerprint &key) const {
@@ -152,10 +148,11 @@ Transaction *Session::make_transaction() {
     return transaction;
 }
 
-Placement Session::place_request(const Fingerprint &key, const Sighting &sighting, const Path *path,
-                                 const sip::Message &request) {
+Placement Session::place_request(const Observation &seen) {
+    const sip::Message &request = seen.message;
+    const Fingerprint key = transaction_key(seen, request.method(), seen.via);
     Transaction *known = &find_or_add(key);
-    if (is_another(*known, sighting, request)) {
+    if (is_another(*known, seen)) {
         Transaction *const older = known;
         known = transactions_[key] = make_transaction();
         known->older = older;
@@ -164,50 +161,49 @@ Placement Session::place_request(const Fingerprint &key, const Sighting &sightin
     const bool is_first = !transaction.request_captured();
     Placement placement;
     placement.transaction = &transaction;
-    placement.repetition = see(transaction.messages.seen, sighting, path);
+    placement.repetition = see(transaction.messages.seen, seen);
     if (!is_first) {
         return placement;
     }
-    keep_facts(transaction.request, sighting, request);
+    keep_facts(transaction.request, seen);
     if (request.method() == "CANCEL") {
-        std::string_view vias = request.first(Header::Via);
-        tie_cancel(transaction, sip::next_value(vias), request);
-        transaction.call = transaction.attempt != nullptr ? transaction.attempt->call
-                                                          : &calls_.dialog_call(sighting, request);
+        tie_cancel(transaction, seen);
+        transaction.call =
+            transaction.attempt != nullptr ? transaction.attempt->call : &calls_.dialog_call(seen);
         return placement;
     }
-    place_in_tree(transaction, key, request);
-    calls_.place(transaction, sighting, request);
+    place_in_tree(transaction, key, seen);
+    calls_.place(transaction, seen);
     adopt_branches(transaction, fork_of(key));
     transaction.call = transaction.attempt->call;
     if (transaction.has_final()) { // which came before its request, where interfaces were merged
         settle(transaction);
     }
     transaction.call->has_prack = transaction.call->has_prack || request.method() == "PRACK";
-    note_legs(*transaction.call, sighting, request);
+    note_legs(*transaction.call, seen);
+    keep_context(transaction.request, *transaction.call, request);
     for_each_credentials(request, [&](const Credentials &credentials) {
+        RequestFacts &facts = transaction.request;
+        facts.has_credentials = facts.has_credentials || credentials.has_response;
         if (credentials.has_response && !credentials.resynchronises &&
             challenge_key(credentials.realm, credentials.nonce) == transaction.call->challenge) {
-            transaction.request.answered_realm = hash_realm(credentials.realm);
+            facts.answered_realm = hash_realm(credentials.realm);
         }
     });
     return placement;
 }
 
-void Session::keep_facts(RequestFacts &facts, const Sighting &sighting,
-                         const sip::Message &request) {
+void Session::keep_facts(RequestFacts &facts, const Observation &seen) {
+    const sip::Message &request = seen.message;
     facts.target_uri = arena_.copy(request.method() == "REGISTER"
                                        ? sip::parse_name_addr(request.first(Header::To)).uri
                                        : request.request_uri());
     facts.ims_signs = ims_signs(request);
-    facts.access = arena_.copy(request.first(Header::PAccessNetworkInfo));
-    facts.icid = arena_.copy(icid_value(request));
     facts.max_forwards = sip::to_number(request.first(Header::MaxForwards));
-    facts.protection = sighting.protection;
+    facts.protection = seen.sighting.protection;
     // Registration and publication stand in no dialog, whatever tag they carry (RFC 3261 10.2).
-    facts.in_dialog = request.method() != "REGISTER" && request.method() != "PUBLISH" &&
-                      !sip::tag_of(request.first(Header::To)).empty();
-    facts.has_credentials = answers_challenge(request);
+    facts.in_dialog =
+        request.method() != "REGISTER" && request.method() != "PUBLISH" && seen.to_tag != 0;
     facts.has_sdp = has_sdp(request);
     facts.has_security_headers =
         request.has(Header::SecurityClient) || request.has(Header::SecurityVerify);
@@ -219,12 +215,24 @@ void Session::keep_facts(RequestFacts &facts, const Sighting &sighting,
     request.for_each_value(Header::Via, [&facts](std::string_view) { ++facts.via_count; });
 }
 
+// Most requests of a call tell the same access and icid on every hop: they share one copy.
+void Session::keep_context(RequestFacts &facts, const Call &call, const sip::Message &request) {
+    static constexpr RequestFacts kNone;
+    const RequestFacts &first =
+        call.last_initial == nullptr ? kNone : call.last_initial->root->request;
+    const auto keep = [this](std::string_view text, std::string_view known) {
+        return text == known ? known : arena_.copy(text);
+    };
+    facts.access = keep(request.first(Header::PAccessNetworkInfo), first.access);
+    facts.icid = keep(icid_value(request), first.icid);
+}
+
 // The parent is the nearest captured request upstream: the first Via value below the top that is
 // the top of a transaction with the same Call-ID and CSeq.
 void Session::place_in_tree(Transaction &transaction, const Fingerprint &key,
-                            const sip::Message &request) {
+                            const Observation &request) {
     int position = 0;
-    request.for_each_value(Header::Via, [&](std::string_view value) {
+    request.message.for_each_value(Header::Via, [&](std::string_view value) {
         if (++position == 1) {
             transaction.fork =
                 fork_of(Fingerprinter().add_token(sip::parse_via(value).host).finish());
@@ -233,7 +241,7 @@ void Session::place_in_tree(Transaction &transaction, const Fingerprint &key,
         if (position > kMaxViaValues || transaction.parent != nullptr) {
             return;
         }
-        const Fingerprint upstream_key = transaction_key(request, request.method(), value);
+        const Fingerprint upstream_key = transaction_key(request, request.message.method(), value);
         if (position == 2) {
             transaction.fork = fork_of(upstream_key);
         }
@@ -262,36 +270,37 @@ void Session::adopt_branches(Transaction &transaction, std::uint64_t fork) {
 }
 
 // What ties this call to other legs.
-void Session::note_legs(Call &call, const Sighting &sighting, const sip::Message &request) {
-    if (sip::tag_of(request.first(Header::To)).empty()) {
-        legs_.note(call, request); // later requests of the dialog share the same values
+void Session::note_legs(Call &call, const Observation &seen) {
+    const sip::Message &request = seen.message;
+    if (seen.to_tag == 0) {
+        legs_.note(call, seen); // later requests of the dialog share the same values
     }
     for (const Header header : {Header::Replaces, Header::Join, Header::TargetDialog}) {
         if (!request.has(header)) {
             continue;
         }
         const std::string_view value = request.first(header);
-        const std::string_view call_id = sip::trim(value.substr(0, value.find(';')));
+        const Fingerprint call_id =
+            Fingerprinter().add(sip::trim(value.substr(0, value.find(';')))).finish();
         for (const char *const tag : {"to-tag", "from-tag", "local-tag", "remote-tag"}) {
             Call *const named =
-                calls_.find(call_id, sip::find_parameter(value, tag).value_or(std::string_view()));
+                calls_.find(call_id, hash_tag(sip::find_parameter(value, tag).value_or("")));
             if (named != nullptr) {
                 legs_.note_named(call, *named, sip::header_name(header).data());
             }
         }
     }
     if (request.method() == "REFER") {
-        legs_.note_refer(call, sighting, request);
+        legs_.note_refer(call, seen);
     } else if (request.method() == "INVITE") {
-        legs_.note_referred(call, sighting, request);
+        legs_.note_referred(call, seen);
     }
 }
 
 // CANCEL has the branch of what it cancels (RFC 3261 9.1). Only at the originator's hop does it
 // cancel the attempt; a proxy cancels branches that it needs no longer.
-void Session::tie_cancel(Transaction &transaction, std::string_view via,
-                         const sip::Message &cancel) {
-    Transaction *const cancelled = find(transaction_key(cancel, "INVITE", via));
+void Session::tie_cancel(Transaction &transaction, const Observation &cancel) {
+    Transaction *const cancelled = find(transaction_key(cancel, "INVITE", cancel.via));
     if (cancelled == nullptr || cancelled->attempt == nullptr) {
         return;
     }
@@ -303,33 +312,32 @@ void Session::tie_cancel(Transaction &transaction, std::string_view via,
     }
 }
 
-Placement Session::place_response(const Fingerprint &key, const Sighting &sighting,
-                                  const Path *path, const sip::Message &response) {
-    Transaction &latest = find_or_add(key);
+Placement Session::place_response(const Observation &seen) {
+    const sip::Message &response = seen.message;
+    Transaction &latest = find_or_add(transaction_key(seen, response.method(), seen.via));
     // Of requests that only their target tells apart, the latest without a final is answered.
     const bool answers_older =
         latest.has_final() && latest.older != nullptr && !latest.older->has_final();
     Transaction &transaction = answers_older ? *latest.older : latest;
     if (transaction.call == nullptr) {
-        transaction.call = &calls_.dialog_call(sighting, response);
+        transaction.call = &calls_.dialog_call(seen);
     }
-    const Tag to_tag = to_tag_of(response);
     Placement placement;
     placement.transaction = &transaction;
     if (TransactionMessage *const known =
-            message_of(transaction, response.status(), to_tag, rseq_of(response))) {
-        placement.repetition = see(known->seen, sighting, path);
+            message_of(transaction, response.status(), seen.to_tag, rseq_of(response))) {
+        placement.repetition = see(known->seen, seen);
     }
     if (response.status() < 200) {
-        note_provisional(transaction, sighting, response);
+        note_provisional(transaction, seen.sighting, response);
         if (response.status() > 100 && placement.repetition.is_first() &&
             !transaction.request.in_dialog) {
-            legs_.note(*transaction.call, response);
-            calls_.note_dialog(*transaction.call, response);
+            legs_.note(*transaction.call, seen);
+            calls_.note_dialog(*transaction.call, seen);
         }
     } else if (placement.repetition.is_first()) {
         placement.is_new_final = !transaction.has_final();
-        note_final(transaction, sighting, to_tag, response);
+        note_final(transaction, seen);
     }
     return placement;
 }
@@ -349,24 +357,24 @@ void Session::note_provisional(Transaction &transaction, const Sighting &sightin
     }
 }
 
-void Session::note_final(Transaction &transaction, const Sighting &sighting, Tag to_tag,
-                         const sip::Message &response) {
+void Session::note_final(Transaction &transaction, const Observation &seen) {
+    const sip::Message &response = seen.message;
     if (!transaction.request.in_dialog) {
-        legs_.note(*transaction.call, response);
+        legs_.note(*transaction.call, seen);
         if (response.status() < 300) {
-            calls_.note_dialog(*transaction.call, response);
+            calls_.note_dialog(*transaction.call, seen);
         }
     }
     if (transaction.has_final()) {
         return;
     }
-    transaction.final = {.time_ns = sighting.time_ns,
-                         .to_tag = to_tag,
-                         .frame = sighting.frame,
+    transaction.final = {.time_ns = seen.sighting.time_ns,
+                         .to_tag = seen.to_tag,
+                         .frame = seen.sighting.frame,
                          .code = response.status()};
     if (response.status() >= 300 && response.method() == "INVITE" &&
         transaction.request_captured()) {
-        to_acknowledge_[acknowledgement_key(response, to_tag, transaction.path())] = &transaction;
+        to_acknowledge_[acknowledgement_key(seen, transaction.path())] = &transaction;
     }
 }
 
@@ -423,44 +431,41 @@ void Session::settle(Transaction &transaction) {
 // An ACK is known by its To tag: that of a non-2xx final makes it the ACK of that, even if its
 // branch is wrong; that of a 2xx makes it part of the dialog, even if it has the branch of the
 // INVITE.
-Placement Session::place_ack(std::string_view via, const Sighting &sighting, const Path *path,
-                             const sip::Message &ack) {
-    const Tag to_tag = to_tag_of(ack);
-    Transaction *invite = find(transaction_key(ack, "INVITE", via));
+Placement Session::place_ack(const Observation &ack) {
+    Transaction *invite = find(transaction_key(ack, "INVITE", ack.via));
     // Without a final yet, the branch decides: captures may hold the ACK first.
     const bool is_acknowledged =
         invite != nullptr &&
-        (invite->has_final() ? invite->final.code >= 300 && invite->final.to_tag == to_tag
+        (invite->has_final() ? invite->final.code >= 300 && invite->final.to_tag == ack.to_tag
                              : invite->request_captured());
     if (!is_acknowledged) {
-        const auto known = to_acknowledge_.find(acknowledgement_key(ack, to_tag, path));
+        const auto known = to_acknowledge_.find(acknowledgement_key(ack, ack.path));
         invite = known == to_acknowledge_.end() ? nullptr : known->second;
     }
     Placement placement;
     if (invite != nullptr) {
         placement.transaction = invite;
         placement.is_ack = true;
-        invite->ack_frame = invite->ack_frame != 0 ? invite->ack_frame : sighting.frame;
-        if (auto *const known = message_of(*invite, TransactionMessage::kAck, to_tag)) {
-            placement.repetition = see(known->seen, sighting, path);
+        invite->ack_frame = invite->ack_frame != 0 ? invite->ack_frame : ack.sighting.frame;
+        if (auto *const known = message_of(*invite, TransactionMessage::kAck, ack.to_tag)) {
+            placement.repetition = see(known->seen, ack);
         }
         return placement;
     }
-    Transaction &transaction = find_or_add(transaction_key(ack, "ACK", via));
+    Transaction &transaction = find_or_add(transaction_key(ack, "ACK", ack.via));
     placement.transaction = &transaction;
-    placement.repetition = see(transaction.messages.seen, sighting, path);
+    placement.repetition = see(transaction.messages.seen, ack);
     if (transaction.call == nullptr) {
         const Attempt *const acknowledged = calls_.acknowledged(ack);
-        transaction.tied = acknowledged != nullptr ? &invite_of(*acknowledged, *path) : nullptr;
-        transaction.call =
-            acknowledged != nullptr ? acknowledged->call : &calls_.dialog_call(sighting, ack);
+        transaction.tied = acknowledged != nullptr ? &invite_of(*acknowledged, *ack.path) : nullptr;
+        transaction.call = acknowledged != nullptr ? acknowledged->call : &calls_.dialog_call(ack);
         transaction.call->confirmed = true;
     }
     return placement;
 }
 
-Repetition Session::see(SeenMessage &message, const Sighting &sighting, const Path *path) {
-    const Repetition repetition = message.see(sighting, path, arena_);
+Repetition Session::see(SeenMessage &message, const Observation &seen) {
+    const Repetition repetition = message.see(seen.sighting, seen.path, arena_);
     if (settings_.fold_copies || repetition.is_first()) {
         return repetition;
     }

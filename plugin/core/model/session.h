@@ -54,24 +54,21 @@ class Session {
     Transaction &find_or_add(const Fingerprint &key);
     Transaction *make_transaction();
 
-    Placement place_request(const Fingerprint &key, const Sighting &sighting, const Path *path,
-                            const sip::Message &request);
-    Placement place_response(const Fingerprint &key, const Sighting &sighting, const Path *path,
-                             const sip::Message &response);
-    Placement place_ack(std::string_view via, const Sighting &sighting, const Path *path,
-                        const sip::Message &ack);
-    void keep_facts(RequestFacts &facts, const Sighting &sighting, const sip::Message &request);
+    Placement place_request(const Observation &request);
+    Placement place_response(const Observation &response);
+    Placement place_ack(const Observation &ack);
+    void keep_facts(RequestFacts &facts, const Observation &seen);
+    void keep_context(RequestFacts &facts, const Call &call, const sip::Message &request);
     void place_in_tree(Transaction &transaction, const Fingerprint &key,
-                       const sip::Message &request);
+                       const Observation &request);
     void adopt_branches(Transaction &transaction, std::uint64_t fork);
     void settle(Transaction &transaction);
-    void note_legs(Call &call, const Sighting &sighting, const sip::Message &request);
-    void tie_cancel(Transaction &transaction, std::string_view via, const sip::Message &cancel);
+    void note_legs(Call &call, const Observation &request);
+    void tie_cancel(Transaction &transaction, const Observation &cancel);
     void note_provisional(Transaction &transaction, const Sighting &sighting,
                           const sip::Message &response);
-    void note_final(Transaction &transaction, const Sighting &sighting, Tag to_tag,
-                    const sip::Message &response);
-    Repetition see(SeenMessage &message, const Sighting &sighting, const Path *path);
+    void note_final(Transaction &transaction, const Observation &response);
+    Repetition see(SeenMessage &message, const Observation &seen);
     TransactionMessage *message_of(Transaction &transaction, std::uint16_t code, Tag to_tag,
                                    Tag rseq = 0);
 

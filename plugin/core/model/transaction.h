@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
+#include "model/fingerprint.h"
 #include "model/ims_evidence.h"
 #include "model/outcome.h"
 #include "model/sending.h"
@@ -44,9 +45,6 @@ struct RequestFacts {
 /// So many transactions of an attempt are looked at one by one, so that no walk grows with the
 /// capture.
 inline constexpr int kMaxTransactions = 64;
-
-/// Hash of a To tag, without case; 0: no tag.
-using Tag = std::uint64_t;
 
 /// One of the messages of a transaction, told from the others by code and To tag.
 struct TransactionMessage {

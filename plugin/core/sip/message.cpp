@@ -112,7 +112,7 @@ bool Message::read_start_line(std::string_view line) noexcept {
 std::size_t Message::read_headers(std::string_view bytes, std::size_t start, bool brief) {
     while (start < bytes.size()) {
         std::size_t end = line_end(bytes, start);
-        if (line_text(bytes, start, end).empty()) {
+        if (end - start <= 1 && line_text(bytes, start, end).empty()) {
             return after(end, bytes);
         }
         // A line that begins with white space continues the one before (RFC 3261 7.3.1).

@@ -90,6 +90,13 @@ class Message {
         return problems_[static_cast<std::size_t>(problem)];
     }
 
+    /// Calls `visit(header, value)` for every field that the enum Header lists, in order.
+    template <typename Visitor> void for_each_field(Visitor visit) const {
+        for (const Field &field : fields_) {
+            visit(field.header, field.value);
+        }
+    }
+
     /// Calls `visit(value)` for every field of that name, in order. Values joined by commas come as
     /// one: see next_value().
     template <typename Visitor> void for_each(Header header, Visitor visit) const {

@@ -138,6 +138,10 @@ std::string_view unquote(std::string_view text) noexcept {
 
 std::optional<Parameter> next_parameter(std::string_view &rest, char separator) noexcept {
     while (!rest.empty()) {
+        if (rest.front() == separator) {
+            rest.remove_prefix(1);
+            continue;
+        }
         const std::size_t end = find_outside_quotes(rest, separator);
         const std::string_view item = rest.substr(0, end);
         rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);

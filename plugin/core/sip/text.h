@@ -6,6 +6,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -14,7 +15,9 @@
 namespace imsfail::sip {
 
 constexpr bool is_lws(char c) noexcept {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    // One comparison for nearly all characters: every message is full of this question.
+    return static_cast<unsigned char>(c) <= ' ' &&
+           (c == ' ' || c == '\t' || c == '\r' || c == '\n');
 }
 
 constexpr bool is_digit(char c) noexcept {
@@ -25,10 +28,22 @@ constexpr bool is_alpha(char c) noexcept {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+namespace detail {
+inline constexpr auto kTokenChars = [] {
+    std::array<bool, 256> in_token{};
+    for (int c = 0; c < 256; ++c) {
+        const auto character = static_cast<char>(c);
+        in_token[static_cast<std::size_t>(c)] =
+            is_digit(character) || is_alpha(character) ||
+            std::string_view("-.!%*_+`'~").find(character) != std::string_view::npos;
+    }
+    return in_token;
+}();
+} // namespace detail
+
 /// Characters of `token`, RFC 3261 25.1.
 constexpr bool is_token_char(char c) noexcept {
-    return is_digit(c) || is_alpha(c) ||
-           std::string_view("-.!%*_+`'~").find(c) != std::string_view::npos;
+    return detail::kTokenChars[static_cast<unsigned char>(c)];
 }
 
 constexpr char to_lower(char c) noexcept {
