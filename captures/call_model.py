@@ -283,6 +283,32 @@ def prack_fork(recording: Recording) -> None:
     answered(first, PHONES[0], 2)
 
 
+@case("prack-missing")
+def prack_missing(recording: Recording) -> None:
+    """A reliable 183 sent again and again without PRACK until the callee gives up with 504;
+    then one whose PRACK was only slow."""
+    reliable = "Require: 100rel", "RSeq: 1"
+    unheard = call_to(recording, "no PRACK", 563)
+    unheard.exchange.contact += "\r\nSupported: 100rel"
+    unheard.play("ask 100")
+    for gap in (500, 1000, 2000, 4000, 8000, 16000, 500):  # doubled from T1, until 64*T1
+        unheard.answer(183, *reliable)
+        recording.wait(gap * MILLISECOND)
+    unheard.play("504 ack +1000")
+
+    slow = call_to(recording, "slow PRACK", 564)
+    slow.exchange.contact += "\r\nSupported: 100rel"
+    slow.play("ask 100")
+    for gap in (500, 300):
+        slow.answer(183, *reliable)
+        recording.wait(gap * MILLISECOND)
+    prack = slow.within("PRACK")
+    prack.ask("RAck: 1 1 INVITE")
+    prack.play("200 +1000")
+    slow.play("200")
+    answered(slow, number=2)
+
+
 @case("via-port")
 def via_port(recording: Recording) -> None:
     """Responses whose top Via has another transport, port, host spelling or more parameters."""

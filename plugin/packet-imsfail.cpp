@@ -434,7 +434,7 @@ void add_findings(packet_info *pinfo, const Items &items, proto_item *item,
     for (const Found *found = message.findings; found != nullptr; found = found->next) {
         add_finding(pinfo, items, item, found->finding, found->severity, found->text);
     }
-    if (message.transaction == nullptr || message.is_ack || !message.repetition.is_first()) {
+    if (message.transaction == nullptr || message.is_ack || message.repetition.copy_of != 0) {
         return;
     }
     const LateFindings late =

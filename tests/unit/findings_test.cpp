@@ -471,6 +471,55 @@ TEST(Findings, reliability_failed) {
             32  p>b ACK        BA 1 x/b
             32  p>a 504:INVITE A  1 x/b | reliability_failed:warn
             32  a>p ACK        A  1 x/b)"},
+        {"sent three times without PRACK, then nothing", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 183:INVITE A 1 x/b +RSeq:1
+            0.6 p>a 183:INVITE A 1 x/b +RSeq:1
+            1.6 p>a 183:INVITE A 1 x/b +RSeq:1 | reliability_failed:warn
+            3.6 p>a 183:INVITE A 1 x/b +RSeq:1
+            5.0 p>a 200:INVITE A 1 x/b)"},
+        {"the second one, after the first got its PRACK", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 183:INVITE A 1 x/b +RSeq:1
+            0.2 a>p PRACK      B 2 x/b
+            0.3 p>a 200:PRACK  B 2 x/b
+            0.4 p>a 180:INVITE A 1 x/b +RSeq:2
+            0.9 p>a 180:INVITE A 1 x/b +RSeq:2
+            1.9 p>a 180:INVITE A 1 x/b +RSeq:2 | reliability_failed:warn)"},
+        {"on two hops", R"(
+            0    a>p INVITE     A  1 x/
+            0    p>b INVITE     BA 1 x/
+            0.1  b>p 183:INVITE BA 1 x/b +RSeq:1
+            0.1  p>a 183:INVITE A  1 x/b +RSeq:1
+            0.6  b>p 183:INVITE BA 1 x/b +RSeq:1
+            0.6  p>a 183:INVITE A  1 x/b +RSeq:1
+            1.6  b>p 183:INVITE BA 1 x/b +RSeq:1
+            1.6  p>a 183:INVITE A  1 x/b +RSeq:1 | reliability_failed:warn)"},
+        {"near: the PRACK was slow or lost once", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 183:INVITE A 1 x/b +RSeq:1
+            0.6 p>a 183:INVITE A 1 x/b +RSeq:1
+            0.9 a>p PRACK      B 2 x/b
+            1.0 p>a 200:PRACK  B 2 x/b)"},
+        {"near: the PRACK came at last", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 183:INVITE A 1 x/b +RSeq:1
+            0.6 p>a 183:INVITE A 1 x/b +RSeq:1
+            1.6 p>a 183:INVITE A 1 x/b +RSeq:1
+            1.9 a>p PRACK      B 2 x/b
+            2.0 p>a 200:PRACK  B 2 x/b)"},
+        {"near: sent twice, seen on three interfaces", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 183:INVITE A 1 x/b +RSeq:1
+            0.1 p>a 183:INVITE A 1 x/b +RSeq:1 if=1
+            0.1 p>a 183:INVITE A 1 x/b +RSeq:1 if=2
+            0.6 p>a 183:INVITE A 1 x/b +RSeq:1
+            0.6 p>a 183:INVITE A 1 x/b +RSeq:1 if=1
+            0.6 p>a 183:INVITE A 1 x/b +RSeq:1 if=2)"},
+        {"near: the client was never captured", R"(
+            0.1 p>a 183:INVITE A 1 x/b +RSeq:1
+            0.6 p>a 183:INVITE A 1 x/b +RSeq:1
+            1.6 p>a 183:INVITE A 1 x/b +RSeq:1)"},
         {"near: a PRACK came", R"(
             0   a>p INVITE     A 1 x/
             0.1 p>a 183:INVITE A 1 x/b +RSeq:1

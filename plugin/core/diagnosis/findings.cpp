@@ -140,14 +140,31 @@ void add_early_failure(FoundList &list, const Exchange &exchange, const Transact
     }
 }
 
-bool repeats_reliable_provisional(const Transaction &transaction) {
+// A reliable provisional response after which no PRACK came, of whichever early dialog.
+bool is_unacknowledged(const Transaction &transaction, const model::TransactionMessage &message) {
+    return message.rseq != 0 && message.seen.first().frame > transaction.call->prack_frame;
+}
+
+// One sending more than a slow PRACK, or one that was lost and sent again, would leave behind.
+// nullptr: it was not sent so often.
+const model::Sending *third_sending(const model::SeenMessage &seen) {
+    return seen.second() != nullptr ? seen.second()->next : nullptr;
+}
+
+// A PRACK is missing before the final, unless the provisional response itself shows it.
+bool lacks_prack(const Transaction &transaction, std::uint16_t final_code) {
+    bool lacks = false;
     for (const auto *message = transaction.messages.next; message != nullptr;
          message = message->next) {
-        if (message->rseq != 0 && message->seen.sendings() > 1) {
-            return true;
+        if (!is_unacknowledged(transaction, *message)) {
+            continue;
         }
+        if (third_sending(message->seen) != nullptr) {
+            return false;
+        }
+        lacks = lacks || final_code / 100 == 5 || message->seen.second() != nullptr;
     }
-    return false;
+    return lacks;
 }
 
 // PRACK is missing or refused (RFC 3262 3, 4).
@@ -163,8 +180,7 @@ void add_reliability_failed(FoundList &list, const Exchange &exchange,
         list.add(Finding::ReliabilityFailed, Severity::Warn,
                  "The PRACK of a reliable provisional response is refused (RFC 3262 3)");
     } else if (exchange.method() == "INVITE" && transaction.is_reliable &&
-               !attempt->call->has_prack &&
-               (exchange.code() / 100 == 5 || repeats_reliable_provisional(transaction))) {
+               lacks_prack(transaction, exchange.code())) {
         list.add(
             Finding::ReliabilityFailed, Severity::Warn,
             "A reliable provisional response got no PRACK in this capture before the INVITE was "
@@ -273,6 +289,33 @@ bool is_unmatched(const Transaction &transaction, std::uint32_t frame_number) {
     return true;
 }
 
+// The frame holds the third sending of a reliable provisional response at the originator's hop, and
+// no PRACK came although the client's side of that hop was captured.
+bool is_sent_in_vain(const Transaction &transaction, std::uint32_t frame_number) {
+    if (!transaction.is_reliable || !transaction.request_captured() ||
+        transaction.parent != nullptr) {
+        return false;
+    }
+    for (const auto *message = transaction.messages.next; message != nullptr;
+         message = message->next) {
+        const model::Sending *const third = third_sending(message->seen);
+        if (third != nullptr && third->frame == frame_number) {
+            return is_unacknowledged(transaction, *message);
+        }
+    }
+    return false;
+}
+
+Found sent_in_vain(const Transaction &transaction) {
+    return make(Finding::ReliabilityFailed, Severity::Warn,
+                transaction.path()->route.transport == model::Transport::Udp
+                    ? "This provisional response is sent for the third time and no PRACK came "
+                      "(RFC 3262 3)"
+                    : "This provisional response is sent for the third time and no PRACK came; "
+                      "after a gap in the stream it may only be missing from the capture (RFC 3262 "
+                      "3)");
+}
+
 } // namespace
 
 const Found *findings_of(const Exchange &exchange, const model::Placement &placement,
@@ -307,6 +350,9 @@ LateFindings late_findings(const Transaction &transaction, std::uint16_t code,
             add(unanswered(transaction, now_ns));
         }
         return late;
+    }
+    if (code < 200 && is_sent_in_vain(transaction, frame_number)) {
+        add(sent_in_vain(transaction));
     }
     if (code < 300 || transaction.final.frame != frame_number) {
         return late;

@@ -33,9 +33,10 @@ struct LateFindings {
     int count = 0;
 };
 
-/// What is missing after the first sighting of a message, as far as the capture goes by `now`: the
-/// final response to a request, the ACK of a final, the request that a challenge asks for. `code`
-/// is 0 for a request, `frame` that of the message.
+/// What is missing after a message, as far as the capture goes by `now`: after the first sighting
+/// of a request its final response, of a final its ACK or the request that a challenge asks for;
+/// after the third sending of a reliable provisional response its PRACK. `code` is 0 for a request,
+/// `frame` that of the message.
 LateFindings late_findings(const model::Transaction &transaction, std::uint16_t code,
                            std::uint32_t frame, std::int64_t now_ns);
 

@@ -179,7 +179,9 @@ Placement Session::place_request(const Observation &seen) {
     if (transaction.has_final()) { // which came before its request, where interfaces were merged
         settle(transaction);
     }
-    transaction.call->has_prack = transaction.call->has_prack || request.method() == "PRACK";
+    if (request.method() == "PRACK") {
+        transaction.call->prack_frame = seen.sighting.frame;
+    }
     note_legs(*transaction.call, seen);
     keep_context(transaction.request, *transaction.call, request);
     for_each_credentials(request, [&](const Credentials &credentials) {
