@@ -116,17 +116,11 @@ Applied apply(const Variant &variant, std::uint16_t code) {
 }
 
 /// Every variant on every code it can meet.
-/// False where the rule of the circumstance looks at other codes than the row for every code says.
-bool can_meet(const Variant &variant, std::uint16_t code) {
-    return variant.circumstance != Circumstance::RangUnanswered || code == 408 || code == 480;
-}
-
 std::vector<std::pair<const Variant *, Applied>> all_applied() {
     std::vector<std::pair<const Variant *, Applied>> all;
     for (const Variant &variant : all_variants()) {
         for (const ResponseInfo &info : registered_responses()) {
-            if (info.failure && can_meet(variant, info.code) &&
-                find_variant(variant.circumstance, info.code) == &variant) {
+            if (info.failure && find_variant(variant.circumstance, info.code) == &variant) {
                 all.emplace_back(&variant, apply(variant, info.code));
             }
         }

@@ -52,6 +52,14 @@ constexpr const char *kByeInspect =
 constexpr const char *kByeNextStep =
     "Check whether the other end and the charging nodes on the path have seen the end of the "
     "session; they may still hold it.";
+constexpr Texts kNobodyAnswered{
+    .meaning = "The called device rang, and nobody answered in time.",
+    .cause = "Nobody picked up, or a no-answer timer of the device or of a service in the "
+             "network ran out; see how long it rang.",
+    .inspect = "How long it rang, and Reason: Q.850 19 says no answer from the user.",
+    .next_step = "Usually nothing to repair. If it rang too short or too long, look at the "
+                 "no-answer timers on the path.",
+};
 constexpr const char *kByeAdvice =
     "The session of the BYE's sender is over anyway; the other end may still hold its own.";
 constexpr const char *kByeFollowUp = "The session of the BYE's sender has ended.";
@@ -1465,17 +1473,18 @@ constexpr Variant kVariants[] = {
 
     {
         .circumstance = Circumstance::RangUnanswered,
-        .code = 0,
+        .code = 408,
         .category = Category::User,
         .severity = Severity::Note,
-        .texts = {
-            .meaning = "The called device rang, and nobody answered in time.",
-            .cause = "Nobody picked up, or a no-answer timer of the device or of a service in the "
-                     "network ran out; see how long it rang.",
-            .inspect = "How long it rang, and Reason: Q.850 19 says no answer from the user.",
-            .next_step = "Usually nothing to repair. If it rang too short or too long, look at the "
-                         "no-answer timers on the path.",
-        },
+        .texts = kNobodyAnswered,
+        .references = {"RFC 3261 21.1.2"},
+    },
+    {
+        .circumstance = Circumstance::RangUnanswered,
+        .code = 480,
+        .category = Category::User,
+        .severity = Severity::Note,
+        .texts = kNobodyAnswered,
         .references = {"RFC 3261 21.1.2"},
     },
 
