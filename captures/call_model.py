@@ -6,8 +6,9 @@ import copy
 from collections.abc import Callable
 
 import frames
-from exchange import (CALLER, DOMAIN, MILLISECOND, OFFER, SDP, SECOND, SERVER, Exchange, Hop,
-                      Recording, SecurityAssociation, case, credentials, token)
+from exchange import (CALLER, CALLER6, DOMAIN, MILLISECOND, OFFER, SDP, SECOND, SERVER, SERVER6,
+                      Exchange, Hop, Recording, SecurityAssociation, case, credentials, quiet_end,
+                      token)
 
 PROXIES = ["192.0.2.21", "192.0.2.22", "192.0.2.23"]
 PHONES = ["192.0.2.41", "192.0.2.42"]
@@ -216,9 +217,9 @@ def long_call_ids(recording: Recording) -> None:
     calls[0].play("486 ack")
 
 
-def challenge(nonce: str) -> str:
+def challenge(nonce: str, realm: str = DOMAIN) -> str:
     """The header of a 401."""
-    return f'WWW-Authenticate: Digest realm="{DOMAIN}", nonce="{nonce}", qop="auth"'
+    return f'WWW-Authenticate: Digest realm="{realm}", nonce="{nonce}", qop="auth"'
 
 
 @case("register-from-tag")
@@ -595,6 +596,41 @@ def cseq_reuse(recording: Recording) -> None:
         hop.play("100 480 ack +60000")
 
 
+@case("auth-two-realms")
+def auth_two_realms(recording: Recording) -> None:
+    """Challenges of two realms: of a proxy and then of the callee, answered rightly, and the
+    callee's wrongly; of two proxies at once, one of them answered wrongly."""
+    proxy, callee, other_proxy = "proxy.example.net", "example.com", "proxy.example.com"
+
+    def asked(realm: str, nonce: str) -> str:
+        return challenge(nonce, realm).replace("WWW", "Proxy" if "proxy" in realm else "WWW")
+
+    def given(realm: str, nonce: str) -> str:
+        header = credentials(nonce, token(realm, nonce, "response"), realm)
+        return ("Proxy-" if "proxy" in realm else "") + header
+
+    def call(name: str, number: int, *steps: tuple[list[tuple[str, str]], int]) -> Hop:
+        """INVITEs with the credentials that the answers before have asked for."""
+        hop, got = call_to(recording, name, number), {}
+        for cseq, (asks, code) in enumerate(steps, 1):
+            other = Exchange(f"{name} {cseq}")
+            hop.exchange.cseq, hop.exchange.vias, hop.exchange.tag = cseq, other.vias, other.tag
+            hop.ask(*(given(*each) for each in got.items()))
+            got |= dict(asks)
+            hop.answer(100)
+            hop.answer(code, *(asked(*each) for each in asks))
+            hop.play("ack" if code >= 300 else "")
+        return hop
+
+    first = [(proxy, "aaaa0001")], 407
+    second = [(callee, "bbbb0001")], 401
+    answered(call("right", 771, first, second, ([], 200)))
+    call("wrong for the callee", 772, first, second, ([(callee, "bbbb0002")], 401))
+    recording.wait()
+    call("wrong for one proxy", 773, ([(proxy, "aaaa0003"), (other_proxy, "cccc0003")], 407),
+         ([(proxy, "aaaa0004")], 407))
+
+
 @case("failover-icmp")
 def failover_icmp(recording: Recording) -> None:
     """A proxy whose first gateway does not listen: ICMP error, then the second gateway."""
@@ -603,13 +639,51 @@ def failover_icmp(recording: Recording) -> None:
     branches = [first.forward(phone) for phone in PHONES]
     datagram = frames.udp(SERVER, PHONES[0], 5060, 5060, branches[0].exchange.request())
     branches[0].play("ask")
-    recording.packet(frames.ip(PHONES[0], SERVER, frames.ICMP, frames.icmp_port_unreachable(
+    recording.packet(frames.ip(PHONES[0], SERVER, frames.ICMP, frames.icmp_error(
         frames.ip(SERVER, PHONES[0], frames.UDP, datagram))))
     branches[1].play("ask 100")
     hops = [first, branches[1]]
     back(hops, "180")
     back(hops, "200")
     answered(first, PHONES[1])
+
+
+@case("unreachable")
+def unreachable(recording: Recording) -> None:
+    """ICMP errors for requests: port unreachable over IPv4 and IPv6, fragmentation needed, and
+    a quote too short to name the request."""
+    def error(hop: Hop, kind: tuple[int, int], quoted: int) -> None:
+        """The ICMP error of the server, with the first bytes of what the client sent."""
+        client, server = hop.client, hop.server
+        packet = frames.ip(client, server, frames.UDP, frames.udp(
+            client, server, 5060, 5060, hop.exchange.request()))[:quoted]
+        recording.packet(
+            frames.ip(server, client, frames.ICMPV6,
+                      frames.icmpv6_error(server, client, packet, kind))
+            if ":" in client else
+            frames.ip(server, client, frames.ICMP, frames.icmp_error(packet, kind)))
+
+    nobody = call_to(recording, "nobody", 751)
+    nobody.exchange.contact += "\r\nX-Filler: " + "a" * 300
+    for gap in (460, 960, 1000):  # timer A
+        nobody.ask()
+        error(nobody, frames.PORT_UNREACHABLE, 548)  # in a packet of 576 bytes (RFC 1122 3.2.2)
+        recording.wait(gap * MILLISECOND)
+
+    nobody6 = Hop(recording, Exchange("nobody 6", user="+442079460752", client=CALLER6),
+                  CALLER6, SERVER6)
+    nobody6.ask()
+    error(nobody6, frames.PORT_UNREACHABLE_6, 1232)
+
+    large = call_to(recording, "large", 753)
+    large.ask()
+    error(large, frames.FRAGMENTATION_NEEDED, 548)
+    large.play("+460 ask 100 +1000 486 ack")
+
+    short = call_to(recording, "short quote", 754, method="OPTIONS")
+    short.ask()
+    error(short, frames.PORT_UNREACHABLE, 28)
+    quiet_end(recording)
 
 
 @case("cancel-late")

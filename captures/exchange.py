@@ -312,9 +312,9 @@ class Hop:
         return hop
 
 
-def credentials(nonce: str, response: str) -> str:
+def credentials(nonce: str, response: str, realm: str = DOMAIN) -> str:
     """Digest credentials."""
-    return (f'Authorization: Digest username="+12025550101@{DOMAIN}", realm="{DOMAIN}", '
+    return (f'Authorization: Digest username="+12025550101@{DOMAIN}", realm="{realm}", '
             f'nonce="{nonce}", uri="sip:{DOMAIN}", response="{response}"')
 
 

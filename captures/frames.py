@@ -10,7 +10,7 @@ import hmac
 import struct
 from ipaddress import ip_address
 
-ICMP, TCP, UDP, IPV6_FRAGMENT, ESP, SCTP = 1, 6, 17, 44, 50, 132
+ICMP, TCP, UDP, IPV6_FRAGMENT, ESP, ICMPV6, SCTP = 1, 6, 17, 44, 50, 58, 132
 TCP_FIN, TCP_SYN, TCP_PUSH, TCP_ACK = 0x01, 0x02, 0x08, 0x10
 GTPU_PORT = 2152
 ESP_KEY = bytes(16)
@@ -88,10 +88,21 @@ def esp_null(spi: int, sequence: int, protocol: int, payload: bytes) -> bytes:
     return body + hmac.new(ESP_KEY, body, hashlib.sha1).digest()[:12]
 
 
-def icmp_port_unreachable(packet: bytes) -> bytes:
-    """The ICMP error that quotes the packet it answers."""
-    head = struct.pack(">BBHI", 3, 3, 0, 0)
+PORT_UNREACHABLE, FRAGMENTATION_NEEDED, PORT_UNREACHABLE_6 = (3, 3), (3, 4), (1, 4)
+
+
+def icmp_error(packet: bytes, error: tuple[int, int] = PORT_UNREACHABLE) -> bytes:
+    """The ICMP error of this type and code that quotes the packet it answers."""
+    head = struct.pack(">BBHI", *error, 0, 0)
     return head[:2] + checksum(head + packet) + head[4:] + packet
+
+
+def icmpv6_error(source: str, target: str, packet: bytes,
+                 error: tuple[int, int] = PORT_UNREACHABLE_6) -> bytes:
+    """The same of ICMPv6; the addresses are for its checksum."""
+    head = struct.pack(">BBHI", *error, 0, 0)
+    check = checksum(pseudo_header(source, target, ICMPV6, 8 + len(packet)) + head + packet)
+    return head[:2] + check + head[4:] + packet
 
 
 def websocket(payload: bytes, mask: bytes = b"") -> bytes:

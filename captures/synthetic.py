@@ -564,7 +564,7 @@ def icmp_error(recording: Recording) -> None:
     recording.udp(CALLER, SERVER, call.request())
     answer = frames.udp(SERVER, CALLER, 5060, 5060, call.response(404, "Not Found"))
     quoted = frames.ip(SERVER, CALLER, frames.UDP, answer)
-    error = frames.icmp_port_unreachable(quoted)
+    error = frames.icmp_error(quoted)
     recording.packet(frames.ip(CALLER, SERVER, frames.ICMP, error))
 
 

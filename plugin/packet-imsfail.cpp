@@ -63,6 +63,7 @@ static int hf_imsfail_failure = -1;
 static int hf_imsfail_finding = -1;
 static int hf_imsfail_global = -1;
 static int hf_imsfail_icid = -1;
+static int hf_imsfail_icmp_error_in = -1;
 static int hf_imsfail_ims = -1;
 static int hf_imsfail_ims_evidence = -1;
 static int hf_imsfail_inspect = -1;
@@ -352,6 +353,7 @@ void add_links(const Items &items, const packet_info *pinfo, const MessageRecord
     }
     if (is_request(message)) {
         add_link_ahead(items, pinfo, hf_imsfail_response_in, transaction.final.frame);
+        add_link_ahead(items, pinfo, hf_imsfail_icmp_error_in, transaction.icmp_error_frame);
     } else if (message.code >= 300) {
         add_link_ahead(items, pinfo, hf_imsfail_ack_in, transaction.ack_frame);
     }
@@ -524,6 +526,10 @@ const MessageRecord *observe(packet_info *pinfo, proto_tree *tree) {
     if (const MessageRecord *const record = stored(pinfo)) {
         return record;
     }
+    if (frame.undelivered) {
+        analysis->note_unreachable(frame.sighting, frame.candidates[0]);
+        return nullptr;
+    }
     const MessageRecord *const record =
         analysis->observe(frame.sighting, {frame.candidates, frame.count});
     if (record != nullptr) {
@@ -666,6 +672,9 @@ static hf_register_info hf[] = {
     { &hf_imsfail_response_in,
       { "Response in frame", "imsfail.response_in", FT_FRAMENUM, BASE_NONE,
         FRAMENUM_TYPE(FT_FRAMENUM_RESPONSE), 0, "The final response", HFILL } },
+    { &hf_imsfail_icmp_error_in,
+      { "ICMP error in frame", "imsfail.icmp_error_in", FT_FRAMENUM, BASE_NONE,
+        FRAMENUM_TYPE(FT_FRAMENUM_RESPONSE), 0, "The request did not arrive", HFILL } },
     { &hf_imsfail_ack_in,
       { "ACK in frame", "imsfail.ack_in", FT_FRAMENUM, BASE_NONE,
         FRAMENUM_TYPE(FT_FRAMENUM_ACK), 0, NULL, HFILL } },
@@ -848,13 +857,10 @@ void proto_register_imsfail(void) {
 }
 
 void proto_reg_handoff_imsfail(void) {
-    const int proto_sip = imsfail::sip_extract_init();
-    if (proto_sip == -1) {
+    GArray *const wanted = imsfail::sip_extract_init();
+    if (wanted == nullptr) {
         ws_warning("imsfail: this Wireshark has no SIP dissector; nothing will be analysed");
         return;
     }
-    // The protocol item is all that is asked for: each sip.* field would cost several per cent.
-    GArray *const wanted = g_array_new(FALSE, FALSE, sizeof(int));
-    g_array_append_val(wanted, proto_sip);
     set_postdissector_wanted_hfids(handle, wanted);
 }

@@ -19,6 +19,23 @@ int proto_icmpv6 = -1;
 int proto_esp = -1;
 int proto_tls = -1;
 
+// The errors that end a transaction are "unreachable" and "parameter problem" (RFC 3261 18.4);
+// after "fragmentation needed" (RFC 1191) the sender sends again in smaller pieces.
+bool is_fatal_icmp(const uint8_t *head) {
+    constexpr uint8_t kUnreachable = 3;
+    constexpr uint8_t kFragmentationNeeded = 4; // its code
+    constexpr uint8_t kParameterProblem = 12;
+    return (head[0] == kUnreachable && head[1] != kFragmentationNeeded) ||
+           head[0] == kParameterProblem;
+}
+
+// The same of RFC 4443; "packet too big" has a type of its own there.
+bool is_fatal_icmpv6(const uint8_t *head) {
+    constexpr uint8_t kUnreachable = 1;
+    constexpr uint8_t kParameterProblem = 4;
+    return head[0] == kUnreachable || head[0] == kParameterProblem;
+}
+
 // What carries SIP in this frame.
 struct Carriers {
     bool icmp_error = false;
@@ -50,6 +67,25 @@ Carriers read_carriers(const packet_info *pinfo) {
     return carriers;
 }
 
+// The first two bytes, type and code, of the outermost item of this protocol; nullptr: none.
+const uint8_t *icmp_head(proto_tree *tree, int proto) {
+    const GPtrArray *const items = proto_get_finfo_ptr_array(tree, proto);
+    if (items == nullptr || items->len == 0) {
+        return nullptr;
+    }
+    const auto *const item = static_cast<const field_info *>(g_ptr_array_index(items, 0));
+    const bool is_whole =
+        item->ds_tvb != nullptr && tvb_captured_length_remaining(item->ds_tvb, item->start) >= 2;
+    return is_whole ? tvb_get_ptr(item->ds_tvb, item->start, 2) : nullptr;
+}
+
+bool reports_undelivered(proto_tree *tree) {
+    const uint8_t *const icmp = icmp_head(tree, proto_icmp);
+    const uint8_t *const icmpv6 = icmp_head(tree, proto_icmpv6);
+    return (icmp != nullptr && is_fatal_icmp(icmp)) ||
+           (icmpv6 != nullptr && is_fatal_icmpv6(icmpv6));
+}
+
 model::Endpoint endpoint(const address &address, uint32_t port) {
     return {.address = {static_cast<const char *>(address.data), static_cast<size_t>(address.len)},
             .port = static_cast<uint16_t>(port)};
@@ -77,7 +113,7 @@ uint32_t interface_of(const packet_info *pinfo) {
 
 } // namespace
 
-int sip_extract_init() noexcept {
+GArray *sip_extract_init() noexcept {
     proto_sip = proto_get_id_by_filter_name("sip");
     proto_ip = proto_get_id_by_filter_name("ip");
     proto_ipv6 = proto_get_id_by_filter_name("ipv6");
@@ -85,7 +121,18 @@ int sip_extract_init() noexcept {
     proto_icmpv6 = proto_get_id_by_filter_name("icmpv6");
     proto_esp = proto_get_id_by_filter_name("esp");
     proto_tls = proto_get_id_by_filter_name("tls");
-    return proto_sip;
+    if (proto_sip == -1) {
+        return nullptr;
+    }
+    // The items of the protocols are all that is asked for: each sip.* field would cost several per
+    // cent.
+    GArray *const wanted = g_array_new(FALSE, FALSE, sizeof(int));
+    for (const int proto : {proto_sip, proto_icmp, proto_icmpv6}) {
+        if (proto != -1) {
+            g_array_append_val(wanted, proto);
+        }
+    }
+    return wanted;
 }
 
 int64_t frame_time_ns(const packet_info *pinfo) {
@@ -102,7 +149,8 @@ SipFrame sip_extract(packet_info *pinfo, proto_tree *tree) {
         return frame;
     }
     const Carriers carriers = read_carriers(pinfo);
-    if (carriers.icmp_error) {
+    frame.undelivered = carriers.icmp_error;
+    if (frame.undelivered && !reports_undelivered(tree)) {
         return frame;
     }
     frame.sighting.frame = pinfo->num;

@@ -83,6 +83,9 @@ const MessageRecord *Analysis::observe(const Sighting &sighting,
             }
             last_bytes = candidate.substr(0, message_.size());
             if (!is_credible(message_)) {
+                if (message_.is_request() && message_.has_problem(sip::Problem::NoBlankLine)) {
+                    session_.note_cut_request(sighting);
+                }
                 continue;
             }
             MessageRecord *const record = observe_message(sighting);
@@ -92,6 +95,16 @@ const MessageRecord *Analysis::observe(const Sighting &sighting,
         return first;
     } catch (...) {
         return &kInternalError;
+    }
+}
+
+void Analysis::note_unreachable(const Sighting &error, std::string_view quoted) noexcept {
+    try {
+        if (message_.scan(quoted, true) && message_.is_request() && is_credible(message_)) {
+            session_.note_unreachable(error, message_);
+        }
+    } catch (...) {
+        return; // nothing is shown on this frame
     }
 }
 

@@ -42,6 +42,11 @@ class Analysis {
     const MessageRecord *observe(const model::Sighting &sighting,
                                  std::span<const std::string_view> candidates) noexcept;
 
+    /// Reads what an ICMP error quotes: a request that could not be delivered, of which the
+    /// transaction is told. Bytes that are no request, or only the first part of one, are passed
+    /// over, as is the note if memory runs out; never throws.
+    void note_unreachable(const model::Sighting &error, std::string_view quoted) noexcept;
+
     /// What happened so far; what is read from it grows until the capture ends.
     const model::Session &session() const noexcept {
         return session_;

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What the plugin costs: CPU and memory of tshark with it over tshark without it.
+"""What the plugin costs: CPU and memory of tshark with it over without it, bytes a transaction.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
@@ -46,19 +46,31 @@ def compare(sandbox, capture, pairs):
         yield median(without), median(with_it), median(b / a for a, b in figure)
 
 
+def count(sandbox, capture):
+    """How many messages are failures, and how many transactions there are."""
+    output = Tshark(sandbox, PLUGINS).read(
+        capture,
+        *("-Y", "imsfail", "-T", "fields", "-e", "imsfail.failure", "-e", "imsfail.transaction"),
+    ).stdout
+    rows = [line.split("\t") for line in output.splitlines()]
+    return sum(failure in ("1", "True") for failure, _ in rows), len({row[1] for row in rows})
+
+
 def measure(sandbox, name, packets, media, pairs):
     """The rows of the table for one capture."""
     capture = sandbox.path / f"{packets}-packets-{media:.0%}-media.pcap"
     generate = [sys.executable, HERE / "generate.py", capture]
     subprocess.run([*generate, f"--packets={packets}", f"--media={media}"], check=True)
     print(f"{pairs} pairs of runs over {packets} packets, {name} ...", flush=True)
-    failures = len(Tshark(sandbox, PLUGINS).matches(capture, "imsfail.failure == 1"))
+    failures, transactions = count(sandbox, capture)
     cpu, memory = compare(sandbox, capture, pairs)
+    each = (memory[1] - memory[0]) * 1024 / transactions
     capture.unlink()
     return [
-        f"{name}: {packets} packets, {failures} with a failure",
+        f"{name}: {packets} packets, {failures} with a failure, {transactions} transactions",
         row("CPU", cpu, "{:.2f} s", 1, CPU_BOUNDS[name]),
         row("peak memory", memory, "{:.0f} MiB", 1024, MEMORY_BOUND),
+        f"  {each:.0f} bytes more for each transaction, with its messages' verdicts",
     ]
 
 

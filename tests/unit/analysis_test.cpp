@@ -110,6 +110,37 @@ TEST_F(AnalysisTest, a_response_alone) {
     EXPECT_EQ(record->verdict->target, nullptr);
 }
 
+TEST_F(AnalysisTest, a_request_that_was_cut_may_be_the_one_that_a_response_answers) {
+    const std::string request = write({});
+    const struct {
+        std::string bytes;
+        bool expected;
+    } cases[] = {
+        {request.substr(0, request.find("Via:") + 12), true},
+        {request.substr(0, request.find("CSeq:") + 8), true},
+        {"OPTIONS sip:a@h SIP/2.0\r\nVia: SIP/2.0/UDP h\r\n\r\n", false}, // whole, but broken
+        {"SIP/2.0 200 x\r\nVia: SIP", false},
+        {request, false},
+    };
+    for (const auto &test : cases) {
+        Analysis analysis;
+        const auto see = [&analysis](const std::string &bytes, const char *from, const char *to) {
+            model::Sighting sighting = test::sighting(1);
+            sighting.route.source.address = from;
+            sighting.route.destination.address = to;
+            const std::string_view candidate = bytes;
+            return analysis.observe(sighting, {&candidate, 1});
+        };
+        see(test.bytes, "a", "p");
+        const MessageRecord *const response = see(write_response("604 x", {}), "p", "a");
+        ASSERT_NE(response, nullptr);
+        EXPECT_EQ(response->transaction->may_be_cut(), test.expected) << test.bytes;
+        const MessageRecord *const elsewhere =
+            see(write_response("604 x", {.call_id = "other"}), "q", "a");
+        EXPECT_FALSE(elsewhere->transaction->may_be_cut()) << test.bytes;
+    }
+}
+
 TEST_F(AnalysisTest, a_response_that_cannot_be_placed) {
     const MessageRecord *const record = observe({"SIP/2.0 404 x\r\nTo: <sip:a@h>\r\n\r\n"});
     ASSERT_NE(record, nullptr);

@@ -52,6 +52,29 @@ TEST(Circumstances, credentials_rejected) {
             0.2 p>q INVITE     DC 2 x/  auth=n
             0.3 q>p 407:INVITE DC 2 x/c chal=m | failure authentication hop modified note
             0.3 p>a 407:INVITE C  2 x/c chal=m | failure authentication hop modified warn)"},
+        {"one of two realms that a fork asked for at once", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 407:INVITE A 1 x/b chal=n,m realm=p,q | challenge authentication hop with-credentials chat
+            0.2 a>p INVITE     B 2 x/  auth=n,m realm=p,q
+            0.3 p>a 407:INVITE B 2 x/c chal=o realm=p     | failure authentication hop modified warn)"},
+        {"the callee's after those of the proxy, which was asked first, between and with it", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 407:INVITE A 1 x/b chal=n realm=p | challenge authentication hop with-credentials chat
+            0.2 a>p INVITE     B 2 x/  auth=n realm=p
+            0.3 p>a 401:INVITE B 2 x/c chal=m realm=q | challenge authentication message with-credentials chat
+            0.4 a>p INVITE     C 3 x/  auth=m realm=q
+            0.5 p>a 407:INVITE C 3 x/d chal=o realm=p | challenge authentication hop with-credentials chat
+            0.6 a>p INVITE     D 4 x/  auth=o realm=p
+            0.7 p>a 401:INVITE D 4 x/e chal=l realm=q | challenge authentication message with-credentials chat
+            0.8 a>p INVITE     E 5 x/  auth=o,l realm=p,q
+            0.9 p>a 401:INVITE E 5 x/f chal=k realm=q | failure authentication message modified warn)"},
+        {"near: credentials that were good before", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 407:INVITE A 1 x/b chal=n realm=p | challenge authentication hop with-credentials chat
+            0.2 a>p INVITE     B 2 x/  auth=n realm=p
+            0.3 p>a 401:INVITE B 2 x/c chal=m realm=q | challenge authentication message with-credentials chat
+            0.4 a>p INVITE     C 3 x/  auth=n,m realm=p,q
+            0.5 p>a 407:INVITE C 3 x/d chal=o realm=p | challenge authentication hop with-credentials chat)"},
         {"near: stale nonce", R"(
             0   a>p REGISTER     A 1 x/
             0.1 p>a 401:REGISTER A 1 x/b chal=n       | challenge authentication message with-credentials chat

@@ -211,6 +211,39 @@ TEST(Findings, request_unanswered) {
             1    a>p CANCEL     A  1 x/
             1    p>a 200:CANCEL A  1 x/b
             200  a>p ACK        C  1 y/c id=2)"},
+        {"an ICMP error came back", R"(
+            1    a>p INVITE      A 1 x/       | request_unanswered:warn
+            1.1  p>a INVITE      A 1 x/ icmp
+            1.5  a>p INVITE      A 1 x/
+            1.6  p>a INVITE      A 1 x/ icmp)"},
+        {"an ICMP error, on a branch of an attempt that goes on and on one of an answered one", R"(
+            0    a>p INVITE     A  1 x/
+            0    p>b INVITE     BA 1 x/       | request_unanswered:note
+            0    b>p INVITE     BA 1 x/  icmp
+            0    p>c INVITE     CA 1 x/
+            0.1  c>p 180:INVITE CA 1 x/c
+            1    a>p INVITE     Z  1 z/       id=2
+            1    p>b INVITE     YZ 1 z/       id=2 | request_unanswered:chat
+            1    b>p INVITE     YZ 1 z/  icmp id=2
+            1    p>c INVITE     XZ 1 z/       id=2
+            1.1  c>p 200:INVITE XZ 1 z/c      id=2
+            1.1  p>a 200:INVITE Z  1 z/c      id=2)"},
+        {"an ICMP error to an OPTIONS", R"(
+            1    a>p OPTIONS     A 1 x/       | request_unanswered:note
+            1.1  p>a OPTIONS     A 1 x/ icmp)"},
+        {"near: an ICMP error, and then it rings or is answered", R"(
+            1    a>p INVITE      A 1 x/
+            1.1  p>a INVITE      A 1 x/ icmp
+            1.5  a>p INVITE      A 1 x/
+            1.6  p>a 180:INVITE  A 1 x/b
+            2    a>p MESSAGE     B 1 y/       id=2
+            2.1  p>a MESSAGE     B 1 y/ icmp  id=2
+            2.5  a>p MESSAGE     B 1 y/       id=2
+            2.6  p>a 200:MESSAGE B 1 y/c      id=2)"},
+        {"near: an ICMP error after the final", R"(
+            1    a>p MESSAGE     A 1 x/
+            1.1  p>a 200:MESSAGE A 1 x/b
+            1.2  p>a MESSAGE     A 1 x/ icmp)"},
         {"near: the way back was never captured", R"(
             1    a>p INVITE      A 1 x/
             1.5  a>p INVITE      A 1 x/

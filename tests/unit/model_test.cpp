@@ -145,6 +145,38 @@ TEST(Model, forks_and_failover) {
             0.2  c>p 404:INVITE CA 1 x/c          | c0 a0 t2
             0.21 p>a 486:INVITE A  1 x/b          | c0 a0 t0)",
          "c0 failed 486 failed"},
+        {"failover after an ICMP error; the INVITE it quotes is none", R"(
+            0    a>p INVITE     A  1 x/      | c0 a0 t0 branches=2
+            0.01 p>b INVITE     BA 1 x/      | c0 a0 t1 next=t0
+            0.02 b>p INVITE     BA 1 x/ icmp | none
+            0.03 p>c INVITE     CA 1 x/      | c0 a0 t2 next=t0 failover
+            0.1  c>p 200:INVITE CA 1 x/c     | c0 a0 t2
+            0.1  p>a 200:INVITE A  1 x/c     | c0 a0 t0)",
+         "c0 answered 200"},
+        {"near: the ICMP error comes after the next branch began", R"(
+            0    a>p INVITE     A  1 x/      | c0 a0 t0 branches=2
+            0.01 p>b INVITE     BA 1 x/      | c0 a0 t1 next=t0
+            0.02 p>c INVITE     CA 1 x/      | c0 a0 t2 next=t0 parallel
+            0.03 b>p INVITE     BA 1 x/ icmp | none
+            0.1  c>p 200:INVITE CA 1 x/c     | c0 a0 t2
+            0.1  p>a 200:INVITE A  1 x/c     | c0 a0 t0)",
+         "c0 answered 200"},
+        {"near: it rings all the same", R"(
+            0    a>p INVITE     A  1 x/      | c0 a0 t0 branches=2
+            0.01 p>b INVITE     BA 1 x/      | c0 a0 t1 next=t0
+            0.02 b>p INVITE     BA 1 x/ icmp | none
+            0.51 p>b INVITE     BA 1 x/      | c0 a0 t1 again=2
+            0.6  b>p 180:INVITE BA 1 x/b     | c0 a0 t1
+            9    p>c INVITE     CA 1 x/      | c0 a0 t2 next=t0 parallel
+            10   c>p 200:INVITE CA 1 x/c     | c0 a0 t2
+            10   p>a 200:INVITE A  1 x/c     | c0 a0 t0)",
+         "c0 answered 200"},
+        {"an ICMP error that quotes what was not captured, or a response", R"(
+            0    b>p INVITE     BA 1 x/  icmp | none
+            0.1  a>p INVITE     A  1 x/       | c0 a0 t0
+            0.2  a>p 404:INVITE A  1 x/b icmp | none
+            0.3  p>a 486:INVITE A  1 x/b      | c0 a0 t0)",
+         "c0 failed 486 failed"},
         {"failover after 503, 408 and silence", R"(
             0    a>p INVITE     A  1 x/  | c0 a0 t0 branches=4
             0.01 p>b INVITE     BA 1 x/  | c0 a0 t1 next=t0

@@ -6,9 +6,9 @@
 // `what` is a method, or a status and the method of its CSeq. Each letter of `Via`, from the top,
 // is one value with that branch. `tags` are those of From and To. Options: id (Call-ID), uri
 // (Request-URI), to and from (users), sent-by (of the top Via), if (carrier or interface), auth
-// and chal (nonce of credentials and of a challenge), realm, ra (Retry-After), reason,
-// tcp, auts, stale, ims (a strong sign of 3GPP IMS), esp, and old (no magic cookie in the Via).
-// +Name:value adds that header.
+// and chal (nonces of credentials and of challenges), realm (of each), ra (Retry-After), reason,
+// tcp, auts, stale, ims (a strong sign of 3GPP IMS), esp, old (no magic cookie in the Via), and
+// icmp (not a message, but an ICMP error that quotes it). +Name:value adds that header.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
@@ -35,6 +35,7 @@ struct TraceLine {
     model::Sighting sighting;
     std::string expected;
     std::string source, destination; ///< what the route of the sighting refers to
+    bool is_icmp_error = false;
 };
 
 inline std::string trimmed(const std::string &text) {
@@ -89,6 +90,8 @@ inline TraceLine parse_line(const std::string &text, std::uint32_t frame) {
                       options.contains("tcp") ? model::Transport::Tcp : model::Transport::Udp,
                   .carrier = static_cast<std::uint32_t>(std::stoul(option("if", "0")))}};
 
+    line.is_icmp_error = options.contains("icmp");
+
     const auto colon = what.find(':');
     request.method = what.substr(colon == std::string::npos ? 0 : colon + 1);
     request.cseq = cseq;
@@ -107,16 +110,21 @@ inline TraceLine parse_line(const std::string &text, std::uint32_t frame) {
                                (request.vias.empty() ? option("sent-by", name) : name) +
                                ";branch=" + (options.contains("old") ? "" : "z9hG4bK") + name);
     }
-    const std::string digest = "Digest realm=\"" + option("realm", "r") + "\",nonce=\"";
-    if (options.contains("auth")) {
-        request.headers.push_back("Authorization: " + digest + options["auth"] +
-                                  "\",response=\"0\"" +
-                                  (options.contains("auts") ? ",auts=\"1\"" : ""));
-    }
-    if (options.contains("chal")) {
-        request.headers.push_back("WWW-Authenticate: " + digest + options["chal"] + "\"" +
-                                  (options.contains("stale") ? ",stale=TRUE" : ""));
-    }
+    const auto add_digests = [&](const std::string &header, const std::string &nonces,
+                                 const std::string &more) {
+        std::istringstream all_nonces(nonces);
+        std::istringstream all_realms(option("realm", "r"));
+        std::string realm;
+        for (std::string nonce; std::getline(all_nonces, nonce, ',');) {
+            std::getline(all_realms, realm, ',');
+            request.headers.push_back(header + ": Digest realm=\"" + realm + "\",nonce=\"" + nonce +
+                                      "\"" + more);
+        }
+    };
+    add_digests("Authorization", option("auth", ""),
+                std::string(",response=\"0\"") + (options.contains("auts") ? ",auts=\"1\"" : ""));
+    add_digests("WWW-Authenticate", option("chal", ""),
+                options.contains("stale") ? ",stale=TRUE" : "");
     if (options.contains("ra")) {
         request.headers.push_back("Retry-After: " + options["ra"]);
     }
@@ -153,6 +161,11 @@ class Trace {
             line.sighting.route.source.address = line.source;
             line.sighting.route.destination.address = line.destination;
             const std::string_view candidate = line.bytes;
+            if (line.is_icmp_error) {
+                analysis_.note_unreachable(line.sighting, candidate);
+                records_.push_back(&kNoRecord);
+                continue;
+            }
             records_.push_back(analysis_.observe(line.sighting, {&candidate, 1}));
             EXPECT_NE(records_.back(), nullptr) << line.text;
         }
@@ -172,6 +185,8 @@ class Trace {
     }
 
   private:
+    static constexpr MessageRecord kNoRecord{};
+
     std::vector<TraceLine> lines_;
     Analysis analysis_;
     std::vector<const MessageRecord *> records_;

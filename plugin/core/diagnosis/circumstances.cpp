@@ -155,11 +155,10 @@ bool has_no_offer(const Exchange &exchange) {
            request != nullptr && !request->has_sdp && !model::has_sdp(exchange.response);
 }
 
-// The request answered the latest challenge of its call, in the same realm, and is challenged again
-// although its nonce is not stale (RFC 3261 22.1).
+// The request answered the latest challenge of a realm in its call, and that realm challenges again
+// although the nonce is not stale (RFC 3261 22.1).
 bool rejects_credentials(const Exchange &exchange) {
-    if (!is_one_of(exchange.code(), {401, 407}) || exchange.request() == nullptr ||
-        exchange.request()->answered_realm == 0) {
+    if (!is_one_of(exchange.code(), {401, 407}) || exchange.request() == nullptr) {
         return false;
     }
     // Some servers forget stale=true and say only in the phrase that the nonce was old; then
@@ -169,8 +168,8 @@ bool rejects_credentials(const Exchange &exchange) {
     }
     bool rejected = false;
     model::for_each_challenge(exchange.response, [&](const model::Challenge &challenge) {
-        rejected = rejected || (!challenge.stale && model::hash_realm(challenge.realm) ==
-                                                        exchange.request()->answered_realm);
+        rejected = rejected || (!challenge.stale &&
+                                exchange.request()->answers(model::hash_realm(challenge.realm)));
     });
     return rejected;
 }

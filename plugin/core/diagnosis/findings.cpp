@@ -200,19 +200,39 @@ bool answers_are_captured(const Transaction &transaction) {
 
 bool is_unanswered(const Transaction &transaction, std::int64_t now_ns) {
     const Attempt *const attempt = transaction.attempt;
-    return attempt != nullptr && transaction.request_captured() && !transaction.has_final() &&
-           !transaction.is_cancel() && answers_are_captured(transaction) &&
-           now_ns > attempt->deadline_ns(transaction.request_time_ns(),
-                                         transaction.last_provisional_time_ns);
+    if (attempt == nullptr || !transaction.request_captured() || transaction.has_final() ||
+        transaction.is_cancel()) {
+        return false;
+    }
+    return transaction.is_unreachable() ||
+           (answers_are_captured(transaction) &&
+            now_ns > attempt->deadline_ns(transaction.request_time_ns(),
+                                          transaction.last_provisional_time_ns));
+}
+
+// An ICMP error ends a transaction at once (RFC 3261 18.4), whatever becomes of the attempt.
+Found unreachable(const Transaction &transaction, Outcome outcome) {
+    const bool is_minor =
+        transaction.parent != nullptr || transaction.attempt->method == MethodKind::Options;
+    const bool has_ended = outcome == Outcome::Answered || outcome == Outcome::Cancelled;
+    return make(Finding::RequestUnanswered,
+                has_ended  ? Severity::Chat
+                : is_minor ? Severity::Note
+                           : Severity::Warn,
+                "No final response: an ICMP error says that the request did not arrive (RFC 3261 "
+                "18.4)");
 }
 
 Found unanswered(const Transaction &transaction, std::int64_t now_ns) {
     const Attempt &attempt = *transaction.attempt;
+    const Outcome outcome = attempt.outcome(now_ns);
+    if (transaction.is_unreachable()) {
+        return unreachable(transaction, outcome);
+    }
     if (attempt.method == MethodKind::Options) {
         return make(Finding::RequestUnanswered, Severity::Note,
                     "No final response: whoever this OPTIONS asks for did not answer");
     }
-    const Outcome outcome = attempt.outcome(now_ns);
     if (outcome == Outcome::Answered || outcome == Outcome::Cancelled) {
         return make(
             Finding::RequestUnanswered, Severity::Chat,
@@ -359,7 +379,10 @@ LateFindings late_findings(const Transaction &transaction, std::uint16_t code,
     }
     if (is_unmatched(transaction, frame_number)) {
         add(make(Finding::ResponseUnmatched, Severity::Note,
-                 "The request of this response is not in the capture; it may be missing from it"));
+                 transaction.may_be_cut()
+                     ? "The request of this response cannot be told; one on this hop was cut short"
+                     : "The request of this response is not in the capture; it may be missing from "
+                       "it"));
     }
     if (ack_is_missing(transaction, now_ns)) {
         add(make(Finding::AckMissing, Severity::Warn,

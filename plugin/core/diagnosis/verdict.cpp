@@ -169,6 +169,10 @@ std::span<const char *const> what_cannot_be_told(const Exchange &exchange, bool 
     } else if (exchange.request() == nullptr) {
         unknown.push_back("No request with this branch, Call-ID and CSeq was read before this "
                           "response: target, response time and dialog are not known.");
+        if (exchange.transaction->may_be_cut()) {
+            unknown.push_back("A request on this hop was captured only in part: it may be the one "
+                              "that this response answers.");
+        }
     }
     for (const ProblemText &known : kProblemTexts) {
         if (exchange.response.has_problem(known.problem)) {

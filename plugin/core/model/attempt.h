@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
+#include "model/facts.h"
 #include "model/fingerprint.h"
 #include "model/outcome.h"
 #include "model/transaction.h"
@@ -80,7 +81,9 @@ struct Call {
     const char *method = nullptr; ///< of the request that began it, or was the first captured
     Fingerprint to_uri;
     Attempt *last_initial = nullptr; ///< the latest attempt without To tag; nullptr: not captured
-    Fingerprint challenge;           ///< realm and nonce of the latest one; zero: none
+    /// The latest of each realm, the latest realm first: commonly those of a proxy and of the
+    /// callee. Further realms are forgotten.
+    std::array<ChallengeKey, kRealms> challenges = {};
     RelatedCall *related = nullptr;
     std::array<Side, 2> sides = {};
     /// An UPDATE or PRACK that was refused before the INVITE had its final; nullptr: none.
@@ -89,7 +92,7 @@ struct Call {
     std::int64_t end_time_ns = 0; ///< 0: not ended, as far as the capture shows
     std::uint32_t index = 0;
     std::uint32_t prack_frame = 0; ///< the latest PRACK; 0: none
-    bool confirmed = false; ///< a BYE, re-INVITE or ACK showed a confirmed dialog
+    bool confirmed = false;        ///< a BYE, re-INVITE or ACK showed a confirmed dialog
 
     /// How the call ended by the time `now`: as its last attempt without To tag did; if that was
     /// not captured, answered once a confirmed dialog shows, else open.

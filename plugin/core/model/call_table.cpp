@@ -334,9 +334,18 @@ void CallTable::note_dialog(Call &call, const Observation &response) {
     add_tag(call, response.call_id, response.to_tag);
 }
 
-void CallTable::note_challenge(Call &call, const sip::Message &response) {
+void CallTable::note_challenge(Call &call, const RequestFacts &request,
+                               const sip::Message &response) {
+    auto &[latest, other] = call.challenges;
+    // Credentials that the answer does not ask for again were good: if a later one does, their
+    // nonce has become too old, and nothing is wrong with them.
+    for (ChallengeKey &known : call.challenges) {
+        known.nonce = request.answers(known.realm) ? 0 : known.nonce;
+    }
     for_each_challenge(response, [&](const Challenge &challenge) {
-        call.challenge = challenge_key(challenge.realm, challenge.nonce);
+        const ChallengeKey key = challenge_key(challenge.realm, challenge.nonce);
+        other = key.realm == latest.realm ? other : latest;
+        latest = key;
         by_nonce_[Fingerprinter().add(challenge.nonce).finish()] = &call;
     });
 }

@@ -46,9 +46,9 @@ class CallTable {
     /// Notes the To tag of a response, by which requests in the dialog will name the call.
     void note_dialog(Call &call, const Observation &response);
 
-    /// Notes the challenges of a response, so that the request which answers one continues the
-    /// call.
-    void note_challenge(Call &call, const sip::Message &response);
+    /// Notes the challenges of a final response, so that the request which answers one continues
+    /// the call.
+    void note_challenge(Call &call, const RequestFacts &request, const sip::Message &response);
 
     /// Notes that an attempt ended with a failure, so that another try is recognised.
     void note_failure(Attempt &attempt);

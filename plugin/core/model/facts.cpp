@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "model/facts.h"
 
+#include "model/fingerprint.h"
 #include "sip/text.h"
 
 namespace imsfail::model {
@@ -65,12 +66,12 @@ Challenge parse_challenge(std::string_view value) noexcept {
     return challenge;
 }
 
-Fingerprint challenge_key(std::string_view realm, std::string_view nonce) {
-    return Fingerprinter().add(realm).add(nonce).finish();
+ChallengeKey challenge_key(std::string_view realm, std::string_view nonce) {
+    return {.nonce = Fingerprinter().add(nonce).finish().low | 1, .realm = hash_realm(realm)};
 }
 
-std::uint64_t hash_realm(std::string_view realm) {
-    return Fingerprinter().add(realm).finish().low | 1;
+Realm hash_realm(std::string_view realm) {
+    return static_cast<Realm>(Fingerprinter().add(realm).finish().low) | 1;
 }
 
 bool is_emergency_service(std::string_view uri) noexcept {

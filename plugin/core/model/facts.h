@@ -3,9 +3,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
-#include "model/fingerprint.h"
 #include "sip/message.h"
 
+#include <cstdint>
 #include <string_view>
 
 namespace imsfail::model {
@@ -52,11 +52,21 @@ template <typename Visitor> void for_each_challenge(const sip::Message &message,
     }
 }
 
-/// What tells a challenge of one realm from another one.
-Fingerprint challenge_key(std::string_view realm, std::string_view nonce);
+/// Hash of a realm; 0: none.
+using Realm = std::uint32_t;
 
-/// Hash of a realm; never 0.
-std::uint64_t hash_realm(std::string_view realm);
+/// What tells a challenge from others.
+struct ChallengeKey {
+    std::uint64_t nonce = 0; ///< hash; 0: none that may still be answered
+    Realm realm = 0;
+
+    bool operator==(const ChallengeKey &) const = default;
+};
+
+ChallengeKey challenge_key(std::string_view realm, std::string_view nonce);
+
+/// Never 0, not even for an empty realm.
+Realm hash_realm(std::string_view realm);
 
 /// True for urn:service:sos and its sub-services (RFC 5031 4.2), without case.
 bool is_emergency_service(std::string_view uri) noexcept;

@@ -17,7 +17,7 @@ namespace imsfail::model {
 struct Observation {
     const Sighting &sighting;
     const sip::Message &message;
-    const Path *path;
+    const Path *path;     ///< nullptr: it was not seen under way, but quoted
     std::string_view via; ///< the topmost value
     Fingerprint call_id;
     Tag from_tag = 0;

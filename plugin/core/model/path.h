@@ -17,6 +17,7 @@ struct Path {
     Route route;
     std::int64_t last_time_ns = 0; ///< when a message was last seen on it
     Path *reverse = nullptr;       ///< the way back, once a message was seen on it
+    bool has_cut_request = false;  ///< a request on it was captured in part, without its CSeq
 };
 
 class PathTable {

@@ -11,6 +11,7 @@
 #include "sip/via.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace imsfail::model {
 
@@ -24,6 +25,23 @@ constexpr int kMaxViaValues = 70;
 // A transaction has one final and a few provisionals for each early dialog. Beyond so many distinct
 // messages, which no real one has, further ones are taken for first sightings.
 constexpr int kMaxMessages = 64;
+
+// Nothing if a part is missing that a transaction is told by.
+std::optional<Observation> read_keys(const Sighting &sighting, const sip::Message &message) {
+    std::string_view vias = message.first(Header::Via);
+    const std::string_view top = sip::next_value(vias);
+    const std::string_view call_id = message.first(Header::CallId);
+    if (top.empty() || call_id.empty() || !message.cseq()) {
+        return std::nullopt;
+    }
+    return Observation{.sighting = sighting,
+                       .message = message,
+                       .path = nullptr,
+                       .via = top,
+                       .call_id = Fingerprinter().add(call_id).finish(),
+                       .from_tag = hash_tag(sip::tag_of(message.first(Header::From))),
+                       .to_tag = hash_tag(sip::tag_of(message.first(Header::To)))};
+}
 
 // What tells a transaction from all others (RFC 3261 17.1.3, 17.2.3): addresses, ports and
 // transport are no part of it, since responses may come back on others (RFC 3581, TS 33.203 7.1).
@@ -76,6 +94,24 @@ Fingerprint acknowledgement_key(const Observation &seen, const Path *request_pat
         .finish();
 }
 
+// Credentials for the latest challenge of their realm in this call.
+void note_answer(Transaction &transaction, const Credentials &credentials) {
+    if (!credentials.has_response) {
+        return;
+    }
+    transaction.request.has_credentials = true;
+    if (credentials.resynchronises) {
+        return;
+    }
+    const auto &challenges = transaction.call->challenges;
+    const auto answered = std::find(challenges.begin(), challenges.end(),
+                                    challenge_key(credentials.realm, credentials.nonce));
+    if (answered != challenges.end()) {
+        const auto place = static_cast<std::size_t>(answered - challenges.begin());
+        transaction.request.answered_realms[place] = answered->realm;
+    }
+}
+
 // The order in which a proxy would choose among the finals of its branches (RFC 3261 16.7 step 6);
 // a cancelled or merged branch comes last.
 int rank(const Final &final) {
@@ -111,22 +147,29 @@ bool is_better(const Final &final, const Final &than) {
 
 Placement Session::observe(const Sighting &sighting, const sip::Message &message) {
     now_ns_ = std::max(now_ns_, sighting.time_ns);
-    std::string_view vias = message.first(Header::Via);
-    const std::string_view top = sip::next_value(vias);
-    if (top.empty() || !message.cseq() || message.first(Header::CallId).empty()) {
+    std::optional<Observation> seen = read_keys(sighting, message);
+    if (!seen) {
         return {};
     }
-    const Observation seen{.sighting = sighting,
-                           .message = message,
-                           .path = paths_.see(sighting),
-                           .via = top,
-                           .call_id = Fingerprinter().add(message.first(Header::CallId)).finish(),
-                           .from_tag = hash_tag(sip::tag_of(message.first(Header::From))),
-                           .to_tag = hash_tag(sip::tag_of(message.first(Header::To)))};
+    seen->path = paths_.see(sighting);
     if (!message.is_request()) {
-        return place_response(seen);
+        return place_response(*seen);
     }
-    return message.cseq()->method == "ACK" ? place_ack(seen) : place_request(seen);
+    return message.method() == "ACK" ? place_ack(*seen) : place_request(*seen);
+}
+
+void Session::note_unreachable(const Sighting &error, const sip::Message &request) {
+    const std::optional<Observation> seen = read_keys(error, request);
+    Transaction *const transaction =
+        seen ? find(transaction_key(*seen, request.method(), seen->via)) : nullptr;
+    if (transaction != nullptr && transaction->request_captured() && !transaction->has_final() &&
+        transaction->icmp_error_frame == 0) {
+        transaction->icmp_error_frame = error.frame;
+    }
+}
+
+void Session::note_cut_request(const Sighting &sighting) {
+    paths_.see(sighting)->has_cut_request = true;
 }
 
 Transaction *Session::find(const Fingerprint &key) const {
@@ -184,14 +227,8 @@ Placement Session::place_request(const Observation &seen) {
     }
     note_legs(*transaction.call, seen);
     keep_context(transaction.request, *transaction.call, request);
-    for_each_credentials(request, [&](const Credentials &credentials) {
-        RequestFacts &facts = transaction.request;
-        facts.has_credentials = facts.has_credentials || credentials.has_response;
-        if (credentials.has_response && !credentials.resynchronises &&
-            challenge_key(credentials.realm, credentials.nonce) == transaction.call->challenge) {
-            facts.answered_realm = hash_realm(credentials.realm);
-        }
-    });
+    for_each_credentials(
+        request, [&](const Credentials &credentials) { note_answer(transaction, credentials); });
     return placement;
 }
 
@@ -258,7 +295,10 @@ void Session::place_in_tree(Transaction &transaction, const Fingerprint &key,
 }
 
 // Branches may be captured before the request they come from, where interfaces were merged. Only
-// those next to it are looked for: to find others, each would have to keep all of its Via values.
+// those next to it are looked for. For those with hops between that were not captured either, each
+// transaction without a parent would have to keep the keys of its third and further Via values: 16
+// bytes for each, and in a capture of one interface that is every transaction. They stay siblings
+// of one attempt, and no rule that looks at next edges misses them.
 void Session::adopt_branches(Transaction &transaction, std::uint64_t fork) {
     int seen = 0;
     for (Transaction *other = transaction.previous; other != nullptr && seen < kMaxTransactions;
@@ -400,7 +440,7 @@ void Session::conclude(Transaction &transaction, const sip::Message &response, O
         const auto retry_after = sip::parse_retry_after(response.first(Header::RetryAfter));
         attempt->retry_after_s = retry_after ? retry_after->seconds : 0;
     }
-    calls_.note_challenge(call, response);
+    calls_.note_challenge(call, transaction.request, response);
     if (final.code >= 300) {
         calls_.note_failure(*attempt);
     }

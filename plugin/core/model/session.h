@@ -36,6 +36,13 @@ class Session {
     /// are not needed afterwards.
     Placement observe(const Sighting &sighting, const sip::Message &message);
 
+    /// Notes that a request, quoted in an ICMP error, could not be delivered. It is no sending of
+    /// that request; a request that was not captured itself, or is quoted in part, says nothing.
+    void note_unreachable(const Sighting &error, const sip::Message &request);
+
+    /// Notes that a request was captured only in part, so that it cannot be placed.
+    void note_cut_request(const Sighting &sighting);
+
     /// Says how a transaction ended, once for each new final.
     void conclude(Transaction &transaction, const sip::Message &response, Outcome outcome);
 

@@ -10,15 +10,20 @@ namespace {
 // A branch that starts so soon after one without any answer did not wait for it.
 constexpr std::int64_t kT1Ns = 500'000'000;
 
-// RFC 3263 4.3: the next server is tried after 503, after a timeout, and after silence.
+// RFC 3263 4.3: the next server is tried after 503, after a timeout, and after silence or an ICMP
+// error.
 bool gave_way_to_next_server(const Transaction &earlier) {
     return !earlier.has_final() || earlier.final.code == 503 || earlier.final.code == 408;
 }
 
 // Not over when the other one started.
-bool is_parallel(const Transaction &earlier, std::int64_t start_ns) {
+bool is_parallel(const Transaction &earlier, const Transaction &later) {
+    const std::int64_t start_ns = later.request_time_ns();
     if (earlier.has_final()) {
         return earlier.final.time_ns > start_ns;
+    }
+    if (earlier.is_unreachable() && earlier.icmp_error_frame < later.request_frame()) {
+        return false;
     }
     return earlier.last_provisional_time_ns != 0 || start_ns - earlier.request_time_ns() < kT1Ns;
 }
@@ -33,6 +38,18 @@ bool Transaction::has_message(std::uint16_t code, Tag to_tag) const noexcept {
         }
     }
     return false;
+}
+
+bool Transaction::may_be_cut() const noexcept {
+    const TransactionMessage *response = messages.next;
+    while (response != nullptr && response->code == TransactionMessage::kAck) {
+        response = response->next;
+    }
+    if (request_captured() || response == nullptr) {
+        return false;
+    }
+    const Path *const way = response->seen.path()->reverse;
+    return way != nullptr && way->has_cut_request;
 }
 
 bool Transaction::is_below(const Transaction &other) const noexcept {
@@ -55,7 +72,7 @@ BranchKind Transaction::branch_kind() const noexcept {
         if (earlier->fork != fork) {
             continue;
         }
-        if (is_parallel(*earlier, request_time_ns())) {
+        if (is_parallel(*earlier, *this)) {
             return BranchKind::Parallel;
         }
         nearest = nearest != nullptr ? nearest : earlier;

@@ -3,13 +3,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
+#include "model/facts.h"
 #include "model/fingerprint.h"
 #include "model/ims_evidence.h"
 #include "model/outcome.h"
 #include "model/sending.h"
 #include "model/sighting.h"
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -18,6 +21,9 @@ namespace imsfail::model {
 
 struct Attempt;
 struct Call;
+
+/// So many realms of one call are told apart: a proxy's and the callee's.
+inline constexpr std::size_t kRealms = 2;
 
 /// What a request tells that its failure will be explained with. The views live in the session and
 /// are zero-terminated.
@@ -31,15 +37,19 @@ struct RequestFacts {
     Protection protection = Protection::None;
     bool in_dialog = false;       ///< To tag present
     bool has_credentials = false; ///< Authorization with a response that is not empty
-    std::uint64_t answered_realm =
-        0;                        ///< hash of the realm whose latest challenge they answer; 0: none
-    bool is_cseq_too_low = false; ///< its side has sent a higher CSeq in this call before
-    bool overlaps_offer = false;  ///< an INVITE or UPDATE of its side had no final yet
-    bool has_sdp = false;         ///< a session description in the body
+    std::array<Realm, kRealms> answered_realms = {}; ///< whose latest challenges they answer
+    bool is_cseq_too_low = false;        ///< its side has sent a higher CSeq in this call before
+    bool overlaps_offer = false;         ///< an INVITE or UPDATE of its side had no final yet
+    bool has_sdp = false;                ///< a session description in the body
     bool has_security_headers = false;   ///< Security-Client or Security-Verify (RFC 3329 2.2)
     bool has_charging_functions = false; ///< P-Charging-Function-Addresses
     bool is_cancel = false;
     const char *cancel_reason = nullptr; ///< of a CANCEL: its Reason, fit to be shown; or nullptr
+
+    bool answers(Realm realm) const noexcept {
+        return std::find(answered_realms.begin(), answered_realms.end(), realm) !=
+               answered_realms.end();
+    }
 };
 
 /// So many transactions of an attempt are looked at one by one, so that no walk grows with the
@@ -103,7 +113,10 @@ struct Transaction {
     std::uint32_t index = 0;
     std::uint32_t ringing_frame = 0; ///< 0: no 180 seen
     std::uint32_t ack_frame = 0;     ///< ACK of the non-2xx final
-    std::uint32_t branches = 0;      ///< captured requests whose parent this one is
+    /// The first ICMP error that says that the request did not arrive, while there was no final; 0:
+    /// none.
+    std::uint32_t icmp_error_frame = 0;
+    std::uint32_t branches = 0; ///< captured requests whose parent this one is
 
     bool request_captured() const noexcept {
         return messages.seen.seen();
@@ -118,8 +131,15 @@ struct Transaction {
     const Path *path() const noexcept {
         return messages.seen.path();
     }
+    /// True if the request may be one of those that were captured in part on its hop, without what
+    /// they would be known by.
+    bool may_be_cut() const noexcept;
     bool has_final() const noexcept {
         return final.frame != 0;
+    }
+    /// Nothing came back but an ICMP error (RFC 3261 18.4).
+    bool is_unreachable() const noexcept {
+        return icmp_error_frame != 0 && last_provisional_time_ns == 0 && !has_final();
     }
     bool is_cancel() const noexcept {
         return request.is_cancel;
