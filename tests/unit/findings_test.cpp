@@ -126,6 +126,17 @@ TEST(Findings, ack_missing) {
             0.4  p>a 487:INVITE A 1 x/b | cancelled_by:chat
             0.5  a>p ACK        A 1 x/b
             40   a>p ACK        C 1 y/c id=2)"},
+        {"near: the final came again with another To tag", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 404:INVITE A 1 x/b
+            0.6 p>a 404:INVITE A 1 x/c
+            0.7 a>p ACK        A 1 x/c
+            40  a>p ACK        C 1 y/c id=2)"},
+        {"near: an ACK without To tag", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 404:INVITE A 1 x/b
+            0.2 a>p ACK        A 1 x/
+            40  a>p ACK        C 1 y/c id=2)"},
     });
 }
 
@@ -262,6 +273,15 @@ TEST(Findings, request_unanswered) {
             0    p>a 200:MESSAGE Z 1 z/b id=3
             1    a>p ACK         A 1 x/b
             99   a>p ACK         C 1 y/c id=2)"},
+        {"on three hops, once", R"(
+            0    a>p INVITE      A   1 x/ | request_unanswered:warn
+            0.1  p>s INVITE      BA  1 x/
+            0.2  s>b INVITE      CBA 1 x/
+            0.5  p>a 100:INVITE  A   1 x/
+            0.6  s>p 100:INVITE  BA  1 x/
+            0.7  s>b INVITE      CBA 1 x/
+            0.8  b>s 100:OPTIONS D   1 z/ id=9
+            300  a>p ACK         E   1 y/c id=2)"},
     });
 }
 
@@ -287,11 +307,26 @@ TEST(Findings, attempt_abandoned) {
             0   a>p REGISTER     A 1 x/
             0.1 p>a 423:REGISTER A 1 x/b        | attempt_abandoned:note
             40  a>p ACK          C 1 y/c id=2)"},
-        {"a redirection", R"(
+        {"a redirection, where another one was followed", R"(
             0   a>p INVITE     A 1 x/
-            0.1 p>a 302:INVITE A 1 x/b          | attempt_abandoned:note
+            0.1 p>a 302:INVITE A 1 x/b
+            0.1 a>p ACK        A 1 x/b
+            0.2 a>q INVITE     B 2 x/
+            0.3 q>a 200:INVITE B 2 x/c
+            0.3 a>q ACK        C 2 x/c
+            1   a>p INVITE     D 1 y/  id=2
+            1.1 p>a 302:INVITE D 1 y/d id=2     | attempt_abandoned:note
+            1.1 a>p ACK        D 1 y/d id=2
+            40  a>p ACK        E 1 z/c id=3)"},
+        {"near: a redirection to where nothing was captured", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 302:INVITE A 1 x/b
             0.1 a>p ACK        A 1 x/b
             40  a>p ACK        C 1 y/c id=2)"},
+        {"near: a challenged OPTIONS, which asks only whether somebody is there", R"(
+            0   a>p OPTIONS     A 1 x/
+            0.1 p>a 401:OPTIONS A 1 x/b chal=n
+            40  a>p ACK         C 1 y/c id=2)"},
         {"on the hop nearest the originator only", R"(
             0   a>p REGISTER     A  1 x/
             0   p>s REGISTER     BA 1 x/
@@ -362,6 +397,30 @@ TEST(Findings, cancelled_by_in_words) {
             0.6 p>a 487:INVITE A 1 x/b)",
          {"frame 3", "0.5 s", "before it rang"},
          {"Reason"}},
+        {"by a BYE in the early dialog",
+         R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 180:INVITE A 1 x/b
+            5   a>p BYE        B 2 x/b
+            5.1 p>a 487:INVITE A 1 x/b)",
+         {"BYE in frame 3"},
+         {"cannot tell"}},
+        {"when its time was over",
+         R"(
+            0   a>p INVITE     A 1 x/ +Expires:60
+            0.1 p>a 180:INVITE A 1 x/b
+            1   p>a 180:INVITE A 1 x/b
+            60  p>a 487:INVITE A 1 x/b)",
+         {"Expires 60 s"},
+         {"cannot tell"}},
+        {"before its time was over",
+         R"(
+            0   a>p INVITE     A 1 x/ +Expires:60
+            0.1 p>a 180:INVITE A 1 x/b
+            1   p>a 180:INVITE A 1 x/b
+            59  p>a 487:INVITE A 1 x/b)",
+         {"cannot tell by whom"},
+         {"Expires"}},
         {"no CANCEL",
          R"(
             0   a>p INVITE     A 1 x/
@@ -403,6 +462,11 @@ TEST(Findings, dialog_lost) {
             0   p>b INFO     BA 2 x/b
             0.1 b>p 481:INFO BA 2 x/b
             0.1 p>a 481:INFO A  2 x/b | dialog_lost:warn)"},
+        {"near: the BYE had gone out", R"(
+            0   a>p INFO    A 2 x/b
+            0   p>a BYE     C 1 b/x
+            0.1 a>p 200:BYE C 1 b/x
+            0.1 p>a 481:INFO A 2 x/b)"},
         {"near: BYE", R"(
             0   a>p BYE     B 2 x/b
             0.1 p>a 481:BYE B 2 x/b)"},
@@ -468,7 +532,7 @@ TEST(Findings, early_dialog_request_failed) {
             0.2 p>a 200:CANCEL A 1 x/b
             0.2 p>a 487:INVITE A 1 x/b | cancelled_by:chat
             0.3 a>p PRACK      B 2 x/b
-            0.4 p>a 481:PRACK  B 2 x/b | dialog_lost:warn
+            0.4 p>a 481:PRACK  B 2 x/b
             0.5 a>p ACK        A 1 x/b)"},
         {"near: another call", R"(
             0   a>p INVITE     A 1 x/
@@ -500,10 +564,24 @@ TEST(Findings, reliability_failed) {
             0   p>b INVITE     BA 1 x/
             0.1 b>p 183:INVITE BA 1 x/b +RSeq:1
             0.1 p>a 183:INVITE A  1 x/b +RSeq:1
-            32  b>p 504:INVITE BA 1 x/b
-            32  p>b ACK        BA 1 x/b
-            32  p>a 504:INVITE A  1 x/b | reliability_failed:warn
-            32  a>p ACK        A  1 x/b)"},
+            33  b>p 504:INVITE BA 1 x/b
+            33  p>b ACK        BA 1 x/b
+            33  p>a 504:INVITE A  1 x/b | reliability_failed:warn
+            33  a>p ACK        A  1 x/b)"},
+        {"near: refused at once, whatever the reason", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 183:INVITE A 1 x/b +RSeq:1
+            0.2 p>a 503:INVITE A 1 x/b
+            0.2 a>p ACK        A 1 x/b)"},
+        {"near: PRACK challenged", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 183:INVITE A 1 x/b +RSeq:1
+            0.2 a>p PRACK      B 2 x/b
+            0.2 p>a 407:PRACK  B 2 x/b chal=n
+            0.3 a>p PRACK      C 3 x/b auth=n
+            0.3 p>a 200:PRACK  C 3 x/b
+            0.4 p>a 200:INVITE A 1 x/b
+            0.4 a>p ACK        D 1 x/b)"},
         {"sent three times without PRACK, then nothing", R"(
             0   a>p INVITE     A 1 x/
             0.1 p>a 183:INVITE A 1 x/b +RSeq:1
@@ -575,7 +653,7 @@ TEST(Findings, reliability_failed) {
             0.1 p>a 183:INVITE A 1 x/b +RSeq:1
             0.2 a>p PRACK      B 2 x/b
             0.2 a>p CANCEL     A 1 x/
-            0.3 p>a 481:PRACK  B 2 x/b | dialog_lost:warn
+            0.3 p>a 481:PRACK  B 2 x/b
             0.4 p>a 487:INVITE A 1 x/b | cancelled_by:chat
             0.5 a>p ACK        A 1 x/b)"},
         {"near: two reliable provisionals are no retransmission of each other", R"(

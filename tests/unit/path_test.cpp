@@ -69,27 +69,37 @@ TEST(Path, addresses_need_not_outlive_the_sighting) {
 TEST(Path, the_way_back) {
     Arena arena;
     PathTable paths(arena);
-    Path *const there = paths.see(on(route("a", 1, "b", 2)));
-    EXPECT_EQ(there->reverse, nullptr);
+    const Path *const there = paths.see(on(route("a", 1, "b", 2)));
+    EXPECT_EQ(there->hop->reverse, nullptr);
     paths.see(on(route("b", 9, "a", 1)));
     paths.see(on(route("b", 2, "a", 1, Transport::Tcp)));
-    paths.see(on(route("b", 2, "a", 1, Transport::Udp, 1)));
-    EXPECT_EQ(there->reverse, nullptr);
-    Path *const back = paths.see(on(route("b", 2, "a", 1)));
-    EXPECT_EQ(there->reverse, back);
-    EXPECT_EQ(back->reverse, there);
+    EXPECT_EQ(there->hop->reverse, nullptr);
+    const Path *const back = paths.see(on(route("b", 2, "a", 1)));
+    EXPECT_EQ(there->hop->reverse, back->hop);
+    EXPECT_EQ(back->hop->reverse, there->hop);
+}
+
+TEST(Path, what_carries_a_hop_does_not_matter_to_it) {
+    Arena arena;
+    PathTable paths(arena);
+    const Path *const there = paths.see(on(route("a", 1, "b", 2)));
+    const Path *const tunnelled = paths.see(on(route("a", 1, "b", 2, Transport::Udp, 1)));
+    EXPECT_NE(there, tunnelled);
+    EXPECT_EQ(there->hop, tunnelled->hop);
+    const Path *const back = paths.see(on(route("b", 2, "a", 1, Transport::Udp, 7)));
+    EXPECT_EQ(there->hop->reverse, back->hop); // as where one interface captures each direction
 }
 
 TEST(Path, latest_time) {
     Arena arena;
     PathTable paths(arena);
     const Route there = route("a", 1, "b", 2);
-    Path *const path = paths.see(on(there, 5));
-    EXPECT_EQ(path->last_time_ns, 5);
+    const Path *const path = paths.see(on(there, 5));
+    EXPECT_EQ(path->hop->last_time_ns, 5);
     paths.see(on(route("b", 2, "a", 1), 7));
-    EXPECT_EQ(path->last_time_ns, 5);
+    EXPECT_EQ(path->hop->last_time_ns, 5);
     paths.see(on(there, 9));
-    EXPECT_EQ(path->last_time_ns, 9);
+    EXPECT_EQ(path->hop->last_time_ns, 9);
 }
 
 } // namespace

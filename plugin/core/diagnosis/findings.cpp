@@ -14,6 +14,7 @@ namespace imsfail::diagnosis {
 using knowledge::Finding;
 using knowledge::Severity;
 using model::Attempt;
+using model::Call;
 using model::MethodKind;
 using model::Outcome;
 using model::Transaction;
@@ -86,6 +87,23 @@ bool is_branch(const Exchange &exchange) {
     return exchange.transaction != nullptr && exchange.transaction->parent != nullptr;
 }
 
+// Without a CANCEL: the caller may have ended the early dialog with a BYE (RFC 3261 15.1.1), or let
+// the time of the INVITE run out (13.2.1, 20.19).
+std::string cancelled_without_cancel(const Transaction &transaction) {
+    const Call *const call = transaction.call;
+    if (call != nullptr && call->bye_frame != 0) {
+        return "Ended before the answer by the BYE in " + frame(call->bye_frame);
+    }
+    const auto &expires = transaction.request.expires_s;
+    if (expires &&
+        transaction.final.time_ns - transaction.request_time_ns() >= *expires * kSecond) {
+        return "The time that the INVITE allowed was over: Expires " + std::to_string(*expires) +
+               " s (RFC 3261 13.2.1)";
+    }
+    return "Cancelled elsewhere, cannot tell by whom: no CANCEL of this request is in the capture "
+           "on this hop";
+}
+
 // Who cancelled, why, after how long, and whether it rang (RFC 3261 9, 21.4.25).
 void add_cancelled_by(FoundList &list, const Exchange &exchange, const Transaction &transaction) {
     if (exchange.code() != 487 || exchange.request() == nullptr) {
@@ -96,9 +114,7 @@ void add_cancelled_by(FoundList &list, const Exchange &exchange, const Transacti
     }
     const Transaction *const cancel = transaction.tied;
     if (cancel == nullptr || !cancel->request_captured()) {
-        list.add(Finding::CancelledBy, Severity::Chat,
-                 "Cancelled elsewhere, cannot tell by whom: no CANCEL of this request is in the "
-                 "capture on this hop");
+        list.add(Finding::CancelledBy, Severity::Chat, cancelled_without_cancel(transaction));
         return;
     }
     const std::int64_t after = cancel->request_time_ns() - transaction.request_time_ns();
@@ -112,8 +128,14 @@ void add_cancelled_by(FoundList &list, const Exchange &exchange, const Transacti
     list.add(Finding::CancelledBy, Severity::Chat, text.substr(0, knowledge::kMaxText));
 }
 
+// The caller gave up or somebody hung up: what is lost then was to end anyway.
+bool is_ending(const Call &call) {
+    return call.bye_frame != 0 || (call.last_initial != nullptr && call.last_initial->cancelled);
+}
+
 void add_dialog_lost(FoundList &list, const Exchange &exchange, const Verdict &verdict) {
-    if (verdict.lost == Lost::Nothing || is_branch(exchange)) {
+    if (verdict.lost == Lost::Nothing || is_branch(exchange) ||
+        is_ending(*exchange.transaction->call)) {
         return;
     }
     const bool subscription_gone = exchange.method() == "NOTIFY" && exchange.code() == 481;
@@ -151,8 +173,10 @@ const model::Sending *third_sending(const model::SeenMessage &seen) {
     return seen.second() != nullptr ? seen.second()->next : nullptr;
 }
 
-// A PRACK is missing before the final, unless the provisional response itself shows it.
-bool lacks_prack(const Transaction &transaction, std::uint16_t final_code) {
+// A PRACK is missing before the final: the provisional response was sent again, or for so long that
+// a server refuses the INVITE for it (RFC 3262 3). The third sending itself says it.
+bool lacks_prack(const Transaction &transaction, const Exchange &refusal) {
+    const std::int64_t patience = transaction.attempt->timeout_ns();
     bool lacks = false;
     for (const auto *message = transaction.messages.next; message != nullptr;
          message = message->next) {
@@ -162,13 +186,15 @@ bool lacks_prack(const Transaction &transaction, std::uint16_t final_code) {
         if (third_sending(message->seen) != nullptr) {
             return false;
         }
-        lacks = lacks || final_code / 100 == 5 || message->seen.second() != nullptr;
+        const std::int64_t waited = refusal.sighting.time_ns - message->seen.first().time_ns;
+        lacks = lacks || message->seen.second() != nullptr ||
+                (refusal.code() / 100 == 5 && waited >= patience);
     }
     return lacks;
 }
 
 // PRACK is missing or refused (RFC 3262 3, 4).
-void add_reliability_failed(FoundList &list, const Exchange &exchange,
+void add_reliability_failed(FoundList &list, const Exchange &exchange, const Verdict &verdict,
                             const Transaction &transaction) {
     const Attempt *const attempt = transaction.attempt;
     if (attempt == nullptr || is_branch(exchange)) {
@@ -176,11 +202,11 @@ void add_reliability_failed(FoundList &list, const Exchange &exchange,
     }
     const Attempt *const invite = attempt->call->last_initial;
     const bool after_cancel = exchange.code() == 481 && invite != nullptr && invite->cancelled;
-    if (exchange.method() == "PRACK" && exchange.code() >= 300 && !after_cancel) {
+    if (exchange.method() == "PRACK" && verdict.kind == knowledge::Kind::Failure && !after_cancel) {
         list.add(Finding::ReliabilityFailed, Severity::Warn,
                  "The PRACK of a reliable provisional response is refused (RFC 3262 3)");
     } else if (exchange.method() == "INVITE" && transaction.is_reliable &&
-               lacks_prack(transaction, exchange.code())) {
+               lacks_prack(transaction, exchange)) {
         list.add(
             Finding::ReliabilityFailed, Severity::Warn,
             "A reliable provisional response got no PRACK in this capture before the INVITE was "
@@ -195,7 +221,7 @@ Found make(Finding finding, Severity severity, const char *text) {
 // The other direction of a hop that was captured at all; without it nothing can be said to be
 // absent.
 bool answers_are_captured(const Transaction &transaction) {
-    return transaction.path() != nullptr && transaction.path()->reverse != nullptr;
+    return transaction.path() != nullptr && transaction.path()->hop->reverse != nullptr;
 }
 
 bool is_unanswered(const Transaction &transaction, std::int64_t now_ns) {
@@ -208,6 +234,12 @@ bool is_unanswered(const Transaction &transaction, std::int64_t now_ns) {
            (answers_are_captured(transaction) &&
             now_ns > attempt->deadline_ns(transaction.request_time_ns(),
                                           transaction.last_provisional_time_ns));
+}
+
+// Silence is one fact: it is told once, on the hop nearest the originator.
+bool is_told_upstream(const Transaction &transaction, std::int64_t now_ns) {
+    return transaction.parent != nullptr && !transaction.is_unreachable() &&
+           is_unanswered(*transaction.parent, now_ns);
 }
 
 // An ICMP error ends a transaction at once (RFC 3261 18.4), whatever becomes of the attempt.
@@ -238,19 +270,21 @@ Found unanswered(const Transaction &transaction, std::int64_t now_ns) {
             Finding::RequestUnanswered, Severity::Chat,
             "No final response on this branch; the request itself was answered or cancelled");
     }
+    // A branch may be silent while another one decides.
+    const Severity severity = transaction.parent != nullptr ? Severity::Note : Severity::Warn;
     const bool repeats = transaction.path()->route.transport == model::Transport::Udp;
     if (repeats && transaction.messages.seen.sendings() == 1 &&
         transaction.last_provisional_time_ns == 0) {
-        return make(Finding::RequestUnanswered, Severity::Warn,
+        return make(Finding::RequestUnanswered, severity,
                     "No final response although the capture goes on past the timer, and no "
                     "retransmission either: packets are missing from the capture");
     }
     if (!repeats) {
-        return make(Finding::RequestUnanswered, Severity::Warn,
+        return make(Finding::RequestUnanswered, severity,
                     "No final response although the capture goes on past the timer; after a gap in "
                     "the stream it may only be missing from the capture (RFC 3261 17.1)");
     }
-    return make(Finding::RequestUnanswered, Severity::Warn,
+    return make(Finding::RequestUnanswered, severity,
                 "No final response although the capture goes on past the timer (RFC 3261 17.1)");
 }
 
@@ -282,22 +316,34 @@ bool ack_is_missing(const Transaction &transaction, std::int64_t now_ns) {
     }
     const model::SeenMessage *const final = seen_final(transaction);
     const bool would_show = (transaction.path() != nullptr &&
-                             transaction.path()->last_time_ns > transaction.final.time_ns) ||
+                             transaction.path()->hop->last_time_ns > transaction.final.time_ns) ||
                             (final != nullptr && final->sendings() > 2);
     return would_show && now_ns > transaction.final.time_ns + timer_h(transaction, final);
 }
 
-// A challenge, negotiation or redirection at the originator's hop that nothing followed.
+// A challenge, negotiation or redirection at the originator's hop that nothing followed. Whom a
+// redirection leads to may not be in the capture: there it must have shown another one followed. An
+// OPTIONS asks only whether somebody is there.
 bool is_abandoned(const Transaction &transaction, std::int64_t now_ns) {
     const Attempt *const attempt = transaction.attempt;
     if (attempt == nullptr || attempt->root != &transaction || transaction.request.in_dialog ||
-        attempt->call->last_initial != attempt || attempt->retry_in != 0) {
+        attempt->call->last_initial != attempt || attempt->retry_in != 0 ||
+        attempt->method == MethodKind::Options) {
         return false;
     }
     const Outcome outcome = attempt->outcome(now_ns);
-    return (outcome == Outcome::Challenged || outcome == Outcome::Negotiated ||
-            outcome == Outcome::Redirected) &&
-           now_ns > transaction.final.time_ns + kAnswerTime;
+    const bool asks_for_more =
+        outcome == Outcome::Challenged || outcome == Outcome::Negotiated ||
+        (outcome == Outcome::Redirected && transaction.path()->hop->shows_followed_redirection);
+    return asks_for_more && now_ns > transaction.final.time_ns + kAnswerTime;
+}
+
+Found abandoned(const Transaction &transaction) {
+    return make(Finding::AttemptAbandoned, Severity::Note,
+                transaction.request.has_security_headers
+                    ? "Nothing followed this answer in the 32 s after it; an answer inside "
+                      "encrypted ESP would not show (TS 33.203)"
+                    : "Nothing followed this answer although the capture goes on for 32 s");
 }
 
 // No request before the final, nor within a second after it, as where interfaces were merged.
@@ -354,7 +400,7 @@ const Found *findings_of(const Exchange &exchange, const model::Placement &place
         add_cancelled_by(list, exchange, *placement.transaction);
         add_dialog_lost(list, exchange, *verdict);
         add_early_failure(list, exchange, *placement.transaction);
-        add_reliability_failed(list, exchange, *placement.transaction);
+        add_reliability_failed(list, exchange, *verdict, *placement.transaction);
     }
     return list.first();
 }
@@ -366,7 +412,8 @@ LateFindings late_findings(const Transaction &transaction, std::uint16_t code,
         late.found[static_cast<std::size_t>(late.count++)] = found;
     };
     if (code == 0) {
-        if (transaction.request_frame() == frame_number && is_unanswered(transaction, now_ns)) {
+        if (transaction.request_frame() == frame_number && is_unanswered(transaction, now_ns) &&
+            !is_told_upstream(transaction, now_ns)) {
             add(unanswered(transaction, now_ns));
         }
         return late;
@@ -389,8 +436,7 @@ LateFindings late_findings(const Transaction &transaction, std::uint16_t code,
                  "No ACK until Timer H although this side was captured; it may be missing from the "
                  "capture (RFC 3261 17.2.1)"));
     } else if (is_abandoned(transaction, now_ns)) {
-        add(make(Finding::AttemptAbandoned, Severity::Note,
-                 "Nothing followed this answer although the capture goes on for 32 s"));
+        add(abandoned(transaction));
     }
     return late;
 }

@@ -236,6 +236,9 @@ Attempt &CallTable::add_attempt(const Fingerprint &key, const Transaction &trans
     if (earlier != nullptr && earlier->ended_badly()) {
         attempt->retry_of = earlier->final().frame;
         earlier->retry_in = sighting.frame;
+        if (earlier->final().code / 100 == 3) {
+            earlier->root->path()->hop->shows_followed_redirection = true;
+        }
     }
     return *attempt;
 }

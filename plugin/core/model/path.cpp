@@ -3,43 +3,61 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "model/path.h"
 
-#include <functional>
-
 namespace imsfail::model {
+
+namespace {
+
+Fingerprint hop_key(const Endpoint &source, const Endpoint &destination, Transport transport) {
+    return Fingerprinter()
+        .add(source.address)
+        .add(destination.address)
+        .add(std::uint64_t{source.port} << 16 | destination.port)
+        .add(static_cast<std::uint64_t>(transport))
+        .finish();
+}
+
+} // namespace
 
 Path *PathTable::see(const Sighting &sighting) {
     // Messages come in bursts on one path and its way back.
     for (Path *const recent : recent_) {
         if (recent != nullptr && recent->route == sighting.route) {
-            recent->last_time_ns = sighting.time_ns;
+            recent->hop->last_time_ns = sighting.time_ns;
             return recent;
         }
     }
-    auto known = paths_.find(sighting.route);
-    if (known == paths_.end()) {
-        auto *const path = arena_.make<Path>();
-        path->route = sighting.route;
-        path->route.source.address = arena_.copy(sighting.route.source.address);
-        path->route.destination.address = arena_.copy(sighting.route.destination.address);
-        known = paths_.insert(path).first;
-        Route back = path->route;
-        std::swap(back.source, back.destination);
-        if (const auto reverse = paths_.find(back); reverse != paths_.end()) {
-            path->reverse = *reverse;
-            (*reverse)->reverse = path;
-        }
-    }
-    (*known)->last_time_ns = sighting.time_ns;
-    recent_[next_recent_++ % recent_.size()] = *known;
-    return *known;
+    Path *const path = find_or_add(sighting.route);
+    path->hop->last_time_ns = sighting.time_ns;
+    recent_[next_recent_++ % recent_.size()] = path;
+    return path;
 }
 
-std::size_t PathTable::Hash::operator()(const Route &route) const noexcept {
-    const std::hash<std::string_view> hash;
-    const std::size_t ports =
-        (std::size_t{route.source.port} << 16 | route.destination.port) * 2654435761U;
-    return (hash(route.source.address) * 31 + hash(route.destination.address)) ^ ports ^
-           (std::size_t{route.carrier} << 3 | static_cast<std::size_t>(route.transport));
+Path *PathTable::find_or_add(const Route &route) {
+    const Fingerprint key = Fingerprinter(hop_key(route.source, route.destination, route.transport))
+                                .add(route.carrier)
+                                .finish();
+    Path *&path = paths_[key];
+    if (path == nullptr) {
+        path = arena_.make<Path>(route);
+        path->route.source.address = arena_.copy(route.source.address);
+        path->route.destination.address = arena_.copy(route.destination.address);
+        path->hop = hop_of(route);
+    }
+    return path;
+}
+
+Hop *PathTable::hop_of(const Route &route) {
+    Hop *&known = hops_[hop_key(route.source, route.destination, route.transport)];
+    if (known != nullptr) {
+        return known;
+    }
+    Hop *const hop = known = arena_.make<Hop>();
+    const auto reverse = hops_.find(hop_key(route.destination, route.source, route.transport));
+    if (reverse != hops_.end()) {
+        hop->reverse = reverse->second;
+        reverse->second->reverse = hop;
+    }
+    return hop;
 }
 
 } // namespace imsfail::model

@@ -169,7 +169,7 @@ void Session::note_unreachable(const Sighting &error, const sip::Message &reques
 }
 
 void Session::note_cut_request(const Sighting &sighting) {
-    paths_.see(sighting)->has_cut_request = true;
+    paths_.see(sighting)->hop->has_cut_request = true;
 }
 
 Transaction *Session::find(const Fingerprint &key) const {
@@ -224,6 +224,8 @@ Placement Session::place_request(const Observation &seen) {
     }
     if (request.method() == "PRACK") {
         transaction.call->prack_frame = seen.sighting.frame;
+    } else if (request.method() == "BYE" && transaction.call->bye_frame == 0) {
+        transaction.call->bye_frame = seen.sighting.frame;
     }
     note_legs(*transaction.call, seen);
     keep_context(transaction.request, *transaction.call, request);
@@ -247,6 +249,9 @@ void Session::keep_facts(RequestFacts &facts, const Observation &seen) {
     facts.has_security_headers =
         request.has(Header::SecurityClient) || request.has(Header::SecurityVerify);
     facts.has_charging_functions = request.has(Header::PChargingFunctionAddresses);
+    if (request.method() == "INVITE") {
+        facts.expires_s = sip::to_number(request.first(Header::Expires));
+    }
     facts.is_cancel = request.method() == "CANCEL";
     if (facts.is_cancel && request.has(Header::Reason)) {
         facts.cancel_reason = arena_.copy(sip::display_text(request.first(Header::Reason))).data();
@@ -470,20 +475,29 @@ void Session::settle(Transaction &transaction) {
     }
 }
 
-// An ACK is known by its To tag: that of a non-2xx final makes it the ACK of that, even if its
-// branch is wrong; that of a 2xx makes it part of the dialog, even if it has the branch of the
-// INVITE.
-Placement Session::place_ack(const Observation &ack) {
-    Transaction *invite = find(transaction_key(ack, "INVITE", ack.via));
-    // Without a final yet, the branch decides: captures may hold the ACK first.
-    const bool is_acknowledged =
-        invite != nullptr &&
-        (invite->has_final() ? invite->final.code >= 300 && invite->final.to_tag == ack.to_tag
-                             : invite->request_captured());
-    if (!is_acknowledged) {
-        const auto known = to_acknowledge_.find(acknowledgement_key(ack, ack.path));
-        invite = known == to_acknowledge_.end() ? nullptr : known->second;
+// The INVITE whose non-2xx final an ACK belongs to; nullptr if there is none. An ACK is known by
+// its To tag: that of a non-2xx final makes it the ACK of that, even if its branch is wrong; that
+// of a 2xx makes it part of the dialog, even if it has the branch of the INVITE. Where the tag
+// tells nothing, the branch decides (RFC 3261 17.2.3).
+Transaction *Session::refused_invite(const Observation &ack) const {
+    Transaction *const invite = find(transaction_key(ack, "INVITE", ack.via));
+    // Captures may hold the ACK before the final.
+    if (invite != nullptr && !invite->has_final() && invite->request_captured()) {
+        return invite;
     }
+    const bool is_refused = invite != nullptr && invite->final.code >= 300;
+    if (is_refused && invite->final.to_tag == ack.to_tag) {
+        return invite;
+    }
+    const auto known = to_acknowledge_.find(acknowledgement_key(ack, ack.path));
+    if (known != to_acknowledge_.end()) {
+        return known->second;
+    }
+    return is_refused && !invite->has_success(ack.to_tag) ? invite : nullptr;
+}
+
+Placement Session::place_ack(const Observation &ack) {
+    Transaction *const invite = refused_invite(ack);
     Placement placement;
     if (invite != nullptr) {
         placement.transaction = invite;

@@ -64,6 +64,7 @@ class Session {
     Placement place_request(const Observation &request);
     Placement place_response(const Observation &response);
     Placement place_ack(const Observation &ack);
+    Transaction *refused_invite(const Observation &ack) const;
     void keep_facts(RequestFacts &facts, const Observation &seen);
     void keep_context(RequestFacts &facts, const Call &call, const sip::Message &request);
     void place_in_tree(Transaction &transaction, const Fingerprint &key,

@@ -48,8 +48,18 @@ bool Transaction::may_be_cut() const noexcept {
     if (request_captured() || response == nullptr) {
         return false;
     }
-    const Path *const way = response->seen.path()->reverse;
+    const Hop *const way = response->seen.path()->hop->reverse;
     return way != nullptr && way->has_cut_request;
+}
+
+bool Transaction::has_success(Tag to_tag) const noexcept {
+    for (const TransactionMessage *message = messages.next; message != nullptr;
+         message = message->next) {
+        if (message->code / 100 == 2 && message->to_tag == to_tag) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool Transaction::is_below(const Transaction &other) const noexcept {

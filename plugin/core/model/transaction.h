@@ -33,6 +33,7 @@ struct RequestFacts {
     std::string_view icid;       ///< icid-value of P-Charging-Vector
     ImsSigns ims_signs;
     std::optional<std::uint32_t> max_forwards;
+    std::optional<std::uint32_t> expires_s; ///< of an INVITE: how long it may stay unanswered
     std::uint32_t via_count = 0;
     Protection protection = Protection::None;
     bool in_dialog = false;       ///< To tag present
@@ -147,6 +148,9 @@ struct Transaction {
 
     /// True if a response with this code and To tag was seen.
     bool has_message(std::uint16_t code, Tag to_tag) const noexcept;
+
+    /// True if a 2xx with this To tag was seen.
+    bool has_success(Tag to_tag) const noexcept;
 
     /// True if the other one is upstream of this one, at most 70 hops away.
     bool is_below(const Transaction &other) const noexcept;

@@ -28,6 +28,7 @@ constexpr std::array<HeaderEntry, kHeaderCount> kHeaders = {{
     {Header::ContentLength, "Content-Length", "l"},
     {Header::ContentType, "Content-Type", "c"},
     {Header::CSeq, "CSeq"},
+    {Header::Expires, "Expires"},
     {Header::FeatureCaps, "Feature-Caps"},
     {Header::From, "From", "f"},
     {Header::Join, "Join"},

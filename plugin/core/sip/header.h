@@ -20,6 +20,7 @@ enum class Header : std::uint8_t {
     ContentLength,
     ContentType,
     CSeq,
+    Expires,
     FeatureCaps,
     From,
     Join,
