@@ -11,12 +11,14 @@
 #error "imsfail supports Wireshark 4.0 to 4.6"
 #endif
 
-/* What a boolean preference points to; the sizes differ, so a cast would corrupt memory. */
+/* What a boolean preference points to; the sizes differ, so a cast would corrupt memory. C reads
+ * this file as well. NOLINTBEGIN(modernize-use-using) */
 #if WIRESHARK_VERSION_MINOR >= 4
 typedef bool ws_pref_bool;
 #else
 typedef gboolean ws_pref_bool;
 #endif
+/* NOLINTEND(modernize-use-using) */
 
 #if WIRESHARK_VERSION_MINOR >= 4
 #include <wsutil/plugins.h>

@@ -32,7 +32,7 @@ class FoundList {
   public:
     explicit FoundList(model::Arena &arena) : arena_(arena) {}
     void add(Finding finding, Severity severity, const std::string &text) {
-        Found *const found = arena_.make<Found>(finding, severity, arena_.keep(text));
+        auto *const found = arena_.make<Found>(finding, severity, arena_.keep(text));
         (last_ == nullptr ? first_ : last_->next) = found;
         last_ = found;
     }

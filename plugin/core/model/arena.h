@@ -6,6 +6,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <cstring>
 #include <memory_resource>
 #include <new>
@@ -57,7 +58,7 @@ class Arena {
     }
 
   private:
-    std::pmr::monotonic_buffer_resource memory_{64 * 1024};
+    std::pmr::monotonic_buffer_resource memory_{std::size_t{64} * 1024};
 };
 
 } // namespace imsfail::model

@@ -339,7 +339,6 @@ void CallTable::note_dialog(Call &call, const Observation &response) {
 
 void CallTable::note_challenge(Call &call, const RequestFacts &request,
                                const sip::Message &response) {
-    auto &[latest, other] = call.challenges;
     // Credentials that the answer does not ask for again were good: if a later one does, their
     // nonce has become too old, and nothing is wrong with them.
     for (ChallengeKey &known : call.challenges) {
@@ -347,7 +346,10 @@ void CallTable::note_challenge(Call &call, const RequestFacts &request,
     }
     for_each_challenge(response, [&](const Challenge &challenge) {
         const ChallengeKey key = challenge_key(challenge.realm, challenge.nonce);
-        other = key.realm == latest.realm ? other : latest;
+        ChallengeKey &latest = call.challenges.front();
+        if (key.realm != latest.realm) {
+            call.challenges.back() = latest;
+        }
         latest = key;
         by_nonce_[Fingerprinter().add(challenge.nonce).finish()] = &call;
     });
