@@ -119,6 +119,8 @@ MessageRecord *Analysis::observe_message(const Sighting &sighting) {
     model::Outcome outcome = answer_outcome(placement.transaction, message_);
     const diagnosis::Exchange exchange{sighting, message_, placement.transaction};
     if (record->code >= 300) {
+        // Later sightings of a final are judged anew: what protected them, when Retry-After ends
+        // and what of the request and its other branches was seen by then are their own.
         record->verdict = arena.make<diagnosis::Verdict>(diagnosis::judge(exchange, arena));
         outcome = outcome_of(record->verdict->kind);
     }
