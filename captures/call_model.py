@@ -245,6 +245,62 @@ def register_from_tag(recording: Recording) -> None:
     register("new Call-ID 2", None, "bbbb2222").answer(200)
 
 
+def next_request(hop: Hop) -> None:
+    """Go on with the next CSeq and another branch."""
+    exchange = hop.exchange
+    exchange.cseq += 1
+    branch = token(exchange.name, exchange.cseq, "branch")
+    exchange.vias = [exchange.vias[0].split("branch=")[0] + "branch=z9hG4bK" + branch]
+
+
+@case("nonce-in-dialog")
+def nonce_in_dialog(recording: Recording) -> None:
+    """A server asks for credentials when the caller hangs up; its nonce serves for the next call
+    as well."""
+    def proxy(header: str) -> str:
+        return header.replace("WWW-", "Proxy-").replace("Authorization", "Proxy-Authorization")
+
+    first = call_to(recording, "nonce, first call", 546)
+    first.play("ask 100 180 200")
+    first.within("ACK").play("ask +1000")
+    bye = first.within("BYE")
+    bye.ask()
+    bye.answer(407, proxy(challenge("cccc3333")))
+    bye = first.within("BYE", number=2)
+    bye.ask(proxy(credentials("cccc3333", token("nonce", "bye"))))
+    bye.play("200")
+    recording.wait(300 * SECOND)
+    second = call_to(recording, "nonce, second call", 547)
+    second.ask(proxy(credentials("cccc3333", token("nonce", "invite"))))
+    second.play("100 180 486 ack")
+
+
+@case("b2bua-call-id")
+def b2bua_call_id(recording: Recording) -> None:
+    """A B2BUA that keeps the Call-ID: both sides are refused with 422 and try again, answered."""
+    near = call_to(recording, "B2BUA near", 548)
+    far = Hop(recording, Exchange("B2BUA far", user="+442079460548", client=SERVER), SERVER,
+              PHONES[0])
+    far.exchange.call_id = near.exchange.call_id
+    near.play("ask 100")
+    far.play("ask")
+    for hop in far, near:
+        hop.answer(422, "Min-SE: 600")
+        hop.play("ack")
+        next_request(hop)
+    near.ask("Min-SE: 600")
+    near.play("100")
+    far.ask("Min-SE: 600")
+    far.play("200")
+    near.play("200")
+    far.within("ACK").play("ask")
+    near.within("ACK").play("ask +1000")
+    near_bye, far_bye = near.within("BYE"), far.within("BYE")
+    near_bye.play("ask")
+    far_bye.play("ask 200")
+    near_bye.play("200")
+
+
 @case("options-hours")
 def options_hours(recording: Recording) -> None:
     """One Call-ID and From tag for the OPTIONS pings of hours: 200, 404, silence."""

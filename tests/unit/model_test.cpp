@@ -522,6 +522,19 @@ TEST(Model, which_call) {
             65   a>p OPTIONS     C 3 x/  | c2 a2 t2
             97.1 a>p OPTIONS     D 4 y/  | c3 a3 t3)",
          "c0 probed 200, c1 probed 404, c2 unanswered, c3 open"},
+        {"one Call-ID for every OPTIONS, each challenged and none answered", R"(
+            0    a>p OPTIONS     A 1 x/         | c0 a0 t0
+            0.1  p>a 401:OPTIONS A 1 x/b chal=n | c0 a0 t0
+            10   a>p OPTIONS     B 2 x/         | c1 a1 t1
+            10.1 p>a 401:OPTIONS B 2 x/c chal=m | c1 a1 t1
+            20   a>p OPTIONS     C 3 x/  auth=z | c2 a2 t2)",
+         "c0 challenged 401, c1 challenged 401, c2 open"},
+        {"an OPTIONS that answers its challenge", R"(
+            0    a>p OPTIONS     A 1 x/         | c0 a0 t0
+            0.1  p>a 401:OPTIONS A 1 x/b chal=n | c0 a0 t0
+            0.2  a>p OPTIONS     B 2 x/  auth=n | c0 a1 t1 retry=2
+            0.3  p>a 200:OPTIONS B 2 x/c        | c0 a1 t1)",
+         "c0 probed 200"},
         {"each MESSAGE its own", R"(
             0    a>p MESSAGE     A 1 x/       | c0 a0 t0
             0.1  p>a 404:MESSAGE A 1 x/b      | c0 a0 t0
@@ -543,6 +556,32 @@ TEST(Model, which_call) {
             9    b>a BYE        C 1 c/y id=2        | c0 a2 t2
             60   a>p INVITE     D 1 z/  id=3 auth=n | c1 a3 t3)",
          "c0 answered 200, c1 open"},
+        {"a nonce asked for inside a dialog", R"(
+            0    a>p INVITE     A 1 x/  id=1        | c0 a0 t0
+            0.1  p>a 200:INVITE A 1 x/b id=1        | c0 a0 t0
+            9    a>p BYE        B 2 x/b id=1        | c0 a1 t1
+            9.1  p>a 407:BYE    B 2 x/b id=1 chal=n | c0 a1 t1
+            9.2  a>p BYE        C 3 x/b id=1 auth=n | c0 a2 t2
+            9.3  p>a 200:BYE    C 3 x/b id=1        | c0 a2 t2
+            300  a>p INVITE     D 1 y/  id=2 auth=n | c1 a3 t3
+            301  p>a 486:INVITE D 1 y/c id=2        | c1 a3 t3)",
+         "c0 answered 200, c1 failed 486 failed"},
+        {"a B2BUA that keeps the Call-ID: each side tries again in its own call", R"(
+            0    a>p INVITE     A 1 x/  | c0 a0 t0
+            0.1  p>b INVITE     B 1 y/  | c1 a1 t1
+            0.2  b>p 422:INVITE B 1 y/b | c1 a1 t1
+            0.3  p>a 422:INVITE A 1 x/c | c0 a0 t0
+            1    a>p INVITE     C 2 x/  | c0 a2 t2 retry=4
+            1.1  p>b INVITE     D 2 y/  | c1 a3 t3 retry=3
+            1.2  b>p 200:INVITE D 2 y/d | c1 a3 t3
+            1.3  p>a 200:INVITE C 2 x/e | c0 a2 t2)",
+         "c0 answered 200, c1 answered 200"},
+        {"another method between, with the same Call-ID and From tag", R"(
+            0    a>p REGISTER     A 1 x/  to=alice | c0 a0 t0
+            0.1  p>a 423:REGISTER A 1 x/b to=alice | c0 a0 t0
+            0.2  a>p OPTIONS      B 2 x/  to=alice | c1 a1 t1
+            0.3  a>p REGISTER     C 3 x/  to=alice | c0 a2 t2 retry=2)",
+         "c0 open, c1 open"},
         {"the other side of a B2BUA with the same Call-ID and CSeq", R"(
             0    a>p INVITE     A 1 x/  | c0 a0 t0
             0.1  p>b INVITE     B 1 y/  | c1 a1 t1

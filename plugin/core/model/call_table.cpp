@@ -245,23 +245,32 @@ Attempt &CallTable::add_attempt(const Fingerprint &key, const Transaction &trans
 
 // The call that a request without To tag goes on with: the latest of its Call-ID and method, if
 // that ended in a final that a changed request may follow, or the one whose challenge it answers.
+// Pings repeat by design, challenged or not: only credentials make one go on with another.
 Call *CallTable::continued(const Observation &request) {
     const sip::Message &message = request.message;
-    const std::int64_t time_ns = request.sighting.time_ns;
     Call *const challenger = answered(message);
-    const auto latest = latest_.find(method_key(request));
-    if (latest != latest_.end()) {
-        Call *const call = latest->second;
-        const Attempt &last = *call->last_initial;
-        const bool is_ping =
-            last.method == MethodKind::Options && last.outcome(time_ns) != Outcome::Challenged;
-        if (last.ended_badly() && !is_ping && message.cseq()->number > last.cseq &&
-            time_ns - last.final().time_ns <= settings_.retry_window_ns &&
-            call->to_uri == to_uri(message)) {
-            return call;
-        }
+    Call *const call = latest(request);
+    if (call == nullptr || call->last_initial == nullptr) {
+        return challenger;
     }
-    return challenger;
+    const Attempt &last = *call->last_initial;
+    const bool goes_on =
+        last.method != MethodKind::Options && last.ended_badly() &&
+        message.cseq()->number > last.cseq &&
+        request.sighting.time_ns - last.final().time_ns <= settings_.retry_window_ns &&
+        call->to_uri == to_uri(message);
+    return goes_on ? call : challenger;
+}
+
+// The latest call of this Call-ID and method. A B2BUA may keep the Call-ID, so the caller's own
+// goes first; a UE may change its From tag, so that of another will do.
+Call *CallTable::latest(const Observation &request) const {
+    Call *const own = find(request.call_id, request.from_tag);
+    if (own != nullptr && own->method == request.message.method()) {
+        return own;
+    }
+    const auto known = latest_.find(method_key(request));
+    return known == latest_.end() ? nullptr : known->second;
 }
 
 // A nonce continues one call once: a client may use it again for other requests (RFC 3261 22.2).
@@ -351,7 +360,9 @@ void CallTable::note_challenge(Call &call, const RequestFacts &request,
             call.challenges.back() = latest;
         }
         latest = key;
-        by_nonce_[Fingerprinter().add(challenge.nonce).finish()] = &call;
+        if (!request.in_dialog) { // else a new call answers it only by chance
+            by_nonce_[Fingerprinter().add(challenge.nonce).finish()] = &call;
+        }
     });
 }
 

@@ -59,6 +59,7 @@ class CallTable {
     Call &begin(const Observation &seen);
     void add_tag(Call &call, const Fingerprint &call_id, Tag tag);
     Call *continued(const Observation &request);
+    Call *latest(const Observation &request) const;
     Call *answered(const sip::Message &message);
     void note_overlap_dialling(const Attempt &attempt, const Transaction &transaction);
     Attempt *repeated(const Attempt &attempt, const Transaction &transaction) const;
@@ -67,9 +68,10 @@ class CallTable {
     const Settings &settings_;
     std::uint32_t calls_ = 0;
     FingerprintMap<Attempt *> attempts_;
-    FingerprintMap<Call *> by_tag_;        ///< by Call-ID and a tag
-    FingerprintMap<Call *> latest_;        ///< by Call-ID and method
-    FingerprintMap<Call *> by_nonce_;      ///< by a nonce that no request has used yet
+    FingerprintMap<Call *> by_tag_; ///< by Call-ID and a tag
+    FingerprintMap<Call *> latest_; ///< by Call-ID and method
+    FingerprintMap<Call *>
+        by_nonce_; ///< by a nonce, asked for outside dialogs, that no request has used yet
     FingerprintMap<Attempt *> failed_;     ///< by caller, method, next hop and target
     FingerprintMap<Attempt *> incomplete_; ///< 404 and 484, by caller, method and next hop
 };
