@@ -57,6 +57,23 @@ TEST(Circumstances, credentials_rejected) {
             0.1 p>a 407:INVITE A 1 x/b chal=n,m realm=p,q | challenge authentication hop with-credentials chat
             0.2 a>p INVITE     B 2 x/  auth=n,m realm=p,q
             0.3 p>a 407:INVITE B 2 x/c chal=o realm=p     | failure authentication hop modified warn)"},
+        {"one of two challenges of a realm, for two algorithms", R"(
+            0   a>p REGISTER     A 1 x/
+            0.1 p>a 401:REGISTER A 1 x/b chal=n,m realm=r,r | challenge authentication message with-credentials chat
+            0.2 a>p REGISTER     B 2 x/  auth=n
+            0.3 p>a 401:REGISTER B 2 x/c chal=o             | failure authentication message modified warn)"},
+        {"of two realms with two challenges each, the second one's last", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 407:INVITE A 1 x/b chal=n,m,k,l realm=p,p,q,q | challenge authentication hop with-credentials chat
+            0.2 a>p INVITE     B 2 x/  auth=n,l realm=p,q
+            0.3 p>a 407:INVITE B 2 x/c chal=o realm=q             | failure authentication hop modified warn)"},
+        {"the callee's, while the proxy's two are not forgotten", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 407:INVITE A 1 x/b chal=n,m realm=p,p | challenge authentication hop with-credentials chat
+            0.2 a>p INVITE     B 2 x/
+            0.3 p>a 401:INVITE B 2 x/c chal=k,l realm=q,q | challenge authentication message with-credentials chat
+            0.4 a>p INVITE     C 3 x/  auth=m,l realm=p,q
+            0.5 p>a 407:INVITE C 3 x/d chal=o realm=p     | failure authentication hop modified warn)"},
         {"the callee's after those of the proxy, which was asked first, between and with it", R"(
             0   a>p INVITE     A 1 x/
             0.1 p>a 407:INVITE A 1 x/b chal=n realm=p | challenge authentication hop with-credentials chat
@@ -214,6 +231,28 @@ TEST(Circumstances, overlapping_requests) {
             0.1 b>a 200:INFO A 5 x/y
             1   a>b INFO     B 4 x/y
             1.1 b>a 500:INFO B 4 x/y | failure dialog dialog later note)"},
+        {"the second dialog of a fork counts as well", R"(
+            0   a>b INVITE     A 1 x/
+            0.1 b>a 183:INVITE A 1 x/y
+            0.1 b>a 183:INVITE A 1 x/z
+            0.2 a>b PRACK      B 3 x/y
+            0.3 a>b PRACK      C 2 x/z
+            0.4 a>b UPDATE     D 4 x/z
+            1   a>b INFO       E 3 x/z
+            1.1 b>a 500:INFO   E 3 x/z | failure dialog dialog later note)"},
+        {"near: each dialog of a fork counts on its own", R"(
+            0   a>b INVITE     A 1 x/
+            0.1 b>a 183:INVITE A 1 x/y
+            0.2 a>b PRACK      B 2 x/y
+            0.3 a>b UPDATE     C 3 x/y
+            0.4 b>a 183:INVITE A 1 x/z
+            0.5 a>b PRACK      D 2 x/z
+            0.6 b>a 500:PRACK  D 2 x/z | failure server server later note)"},
+        {"lower than that of the INVITE", R"(
+            0   a>b INVITE     A 5 x/
+            0.1 b>a 183:INVITE A 5 x/y
+            0.2 a>b PRACK      B 4 x/y
+            0.3 b>a 500:PRACK  B 4 x/y | failure dialog dialog later note)"},
         {"near: of the other side", R"(
             0   b>a INFO     A 5 y/x
             0.1 a>b 200:INFO A 5 y/x

@@ -516,6 +516,16 @@ TEST(Findings, early_dialog_request_failed) {
             2   a>p INVITE     D 3 x/b
             2.1 p>a 488:INVITE D 3 x/b
             2.1 a>p ACK        D 3 x/b)"},
+        {"near: refused before the INVITE that this one follows", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 183:INVITE A 1 x/b
+            0.2 a>p UPDATE     B 2 x/b
+            0.3 p>a 488:UPDATE B 2 x/b
+            0.4 p>a 488:INVITE A 1 x/b | early_dialog_request_failed:note
+            0.4 a>p ACK        A 1 x/b
+            1   a>p INVITE     C 3 x/
+            1.1 p>a 486:INVITE C 3 x/c
+            1.1 a>p ACK        C 3 x/c)"},
         {"near: challenged and answered", R"(
             0   a>p INVITE     A 1 x/
             0.1 p>a 183:INVITE A 1 x/b

@@ -69,11 +69,23 @@ struct Attempt {
 
 /// One of the two ends of a call, told by the From tag of the requests it sends.
 struct Side {
-    Tag tag = 0; ///< 0: none yet
-    std::uint32_t highest_cseq = 0;
+    Tag tag = 0;                    ///< 0: none yet
+    std::uint32_t initial_cseq = 0; ///< the highest outside a dialog, from where its dialogs count
     /// Its latest INVITE and UPDATE, the latest first.
     std::array<const Transaction *, 2> offers = {};
 };
+
+/// The requests of one side in one dialog, which count their CSeq from one to the next (RFC 3261
+/// 12.2.1.1).
+struct Sequence {
+    std::uint64_t dialog = 0; ///< hash of the side's tag and the other one's
+    std::uint32_t highest_cseq = 0;
+    Sequence *next = nullptr;
+};
+
+/// So many challenges of one call are remembered: of a proxy and of the callee, for two algorithms
+/// each (RFC 8760).
+inline constexpr std::size_t kChallenges = 4;
 
 /// One wish of one caller: the attempt that began it, those that continue it, and all requests of
 /// the dialogs it made, in both directions.
@@ -81,12 +93,13 @@ struct Call {
     const char *method = nullptr; ///< of the request that began it, or was the first captured
     Fingerprint to_uri;
     Attempt *last_initial = nullptr; ///< the latest attempt without To tag; nullptr: not captured
-    /// The latest of each realm, the latest realm first: commonly those of a proxy and of the
-    /// callee. Further realms are forgotten.
-    std::array<ChallengeKey, kRealms> challenges = {};
+    /// Of each realm those of the response that challenged last, the latest realm first. Further
+    /// ones are forgotten.
+    std::array<ChallengeKey, kChallenges> challenges = {};
     RelatedCall *related = nullptr;
     std::array<Side, 2> sides = {};
-    /// An UPDATE or PRACK that was refused before the INVITE had its final; nullptr: none.
+    Sequence *sequences = nullptr; ///< of its dialogs, in both directions
+    /// An UPDATE or PRACK that was refused before the latest INVITE had its final; nullptr: none.
     const Transaction *early_failure = nullptr;
     std::int64_t first_time_ns = 0;
     std::int64_t end_time_ns = 0; ///< 0: not ended, as far as the capture shows

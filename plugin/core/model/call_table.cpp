@@ -18,6 +18,10 @@ namespace {
 
 constexpr std::int64_t kSecond = 1'000'000'000;
 
+// So many dialogs of a call are counted, each in both directions: more than a fork makes. In
+// further ones nothing is said of the order, so that no walk grows with the capture.
+constexpr int kMaxSequences = 16;
+
 // Methods by name, with static storage; a method that is not registered goes by "other".
 struct MethodName {
     const char *name;
@@ -106,16 +110,48 @@ bool was_pending(const Transaction *offer, std::int64_t time_ns) {
     return offer != nullptr && (!offer->has_final() || offer->final.time_ns > time_ns);
 }
 
+// The count of the sender in the dialog of a request; nullptr: there are too many dialogs.
+Sequence *sequence_of(Call &call, const Side &sender, const Observation &seen, Arena &arena) {
+    const std::uint64_t dialog = Fingerprinter().add(seen.from_tag).add(seen.to_tag).finish().low;
+    Sequence **place = &call.sequences;
+    for (int dialogs = 0; *place != nullptr; place = &(*place)->next, ++dialogs) {
+        if ((*place)->dialog == dialog) {
+            return *place;
+        }
+        if (dialogs == kMaxSequences) {
+            return nullptr;
+        }
+    }
+    return *place = arena.make<Sequence>(dialog, sender.initial_cseq);
+}
+
+// True if its side has sent a higher CSeq in its dialog before. After a fork, each dialog counts on
+// its own from the CSeq of the INVITE.
+bool is_cseq_too_low(Call &call, Side &sender, const Observation &seen, bool in_dialog,
+                     Arena &arena) {
+    const std::uint32_t cseq = seen.message.cseq()->number;
+    if (!in_dialog) {
+        sender.initial_cseq = std::max(sender.initial_cseq, cseq);
+        return false;
+    }
+    Sequence *const sequence = sequence_of(call, sender, seen, arena);
+    if (sequence == nullptr) {
+        return false;
+    }
+    const bool is_too_low = cseq < sequence->highest_cseq;
+    sequence->highest_cseq = std::max(sequence->highest_cseq, cseq);
+    return is_too_low;
+}
+
 // Order of the requests of one side (RFC 3261 12.2.2, 14.2; RFC 3311 5.2).
-void note_order(Transaction &transaction, Call &call, const Observation &seen) {
+void note_order(Transaction &transaction, Call &call, const Observation &seen, Arena &arena) {
     const sip::Message &message = seen.message;
     if (transaction.parent != nullptr) {
         return; // the same request on a later hop
     }
     Side &side = side_of(call, seen.from_tag);
     RequestFacts &request = transaction.request;
-    request.is_cseq_too_low = request.in_dialog && message.cseq()->number < side.highest_cseq;
-    side.highest_cseq = std::max(side.highest_cseq, message.cseq()->number);
+    request.is_cseq_too_low = is_cseq_too_low(call, side, seen, request.in_dialog, arena);
     if (message.method() != "INVITE" && message.method() != "UPDATE") {
         return;
     }
@@ -190,7 +226,7 @@ void CallTable::place(Transaction &transaction, const Observation &request) {
         attempt = &add_attempt(key, transaction, request, attempt);
     }
     join(*attempt, transaction);
-    note_order(transaction, *attempt->call, request);
+    note_order(transaction, *attempt->call, request, arena_);
 }
 
 Attempt &CallTable::add_attempt(const Fingerprint &key, const Transaction &transaction,
@@ -230,6 +266,7 @@ Attempt &CallTable::add_attempt(const Fingerprint &key, const Transaction &trans
         }
     }
     attempt->call->last_initial = attempt;
+    attempt->call->early_failure = nullptr;
     attempt->call->end_time_ns = 0;
     latest_[method_key(request)] = attempt->call;
     add_tag(*attempt->call, request.call_id, request.from_tag);
@@ -353,17 +390,27 @@ void CallTable::note_challenge(Call &call, const RequestFacts &request,
     for (ChallengeKey &known : call.challenges) {
         known.nonce = request.answers(known.realm) ? 0 : known.nonce;
     }
+    std::array<ChallengeKey, kChallenges> latest = {};
+    auto end = latest.begin();
     for_each_challenge(response, [&](const Challenge &challenge) {
-        const ChallengeKey key = challenge_key(challenge.realm, challenge.nonce);
-        ChallengeKey &latest = call.challenges.front();
-        if (key.realm != latest.realm) {
-            call.challenges.back() = latest;
+        if (end != latest.end()) {
+            *end++ = challenge_key(challenge.realm, challenge.nonce);
         }
-        latest = key;
         if (!request.in_dialog) { // else a new call answers it only by chance
             by_nonce_[Fingerprinter().add(challenge.nonce).finish()] = &call;
         }
     });
+    // One realm may challenge for several algorithms at once; what it asked for before is over.
+    const auto asked = end;
+    for (const ChallengeKey &known : call.challenges) {
+        const bool is_over = std::any_of(latest.begin(), asked, [&known](const ChallengeKey &key) {
+            return key.realm == known.realm;
+        });
+        if (!is_over && end != latest.end()) {
+            *end++ = known;
+        }
+    }
+    call.challenges = latest;
 }
 
 void CallTable::note_failure(Attempt &attempt) {

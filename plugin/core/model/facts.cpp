@@ -67,7 +67,8 @@ Challenge parse_challenge(std::string_view value) noexcept {
 }
 
 ChallengeKey challenge_key(std::string_view realm, std::string_view nonce) {
-    return {.nonce = Fingerprinter().add(nonce).finish().low | 1, .realm = hash_realm(realm)};
+    return {.nonce = static_cast<std::uint32_t>(Fingerprinter().add(nonce).finish().low) | 1,
+            .realm = hash_realm(realm)};
 }
 
 Realm hash_realm(std::string_view realm) {

@@ -57,7 +57,7 @@ using Realm = std::uint32_t;
 
 /// What tells a challenge from others.
 struct ChallengeKey {
-    std::uint64_t nonce = 0; ///< hash; 0: none that may still be answered
+    std::uint32_t nonce = 0; ///< hash; 0: none that may still be answered
     Realm realm = 0;
 
     bool operator==(const ChallengeKey &) const = default;

@@ -94,7 +94,7 @@ Fingerprint acknowledgement_key(const Observation &seen, const Path *request_pat
         .finish();
 }
 
-// Credentials for the latest challenge of their realm in this call.
+// Credentials for a challenge of their realm in this call that was not followed by another.
 void note_answer(Transaction &transaction, const Credentials &credentials) {
     if (!credentials.has_response) {
         return;
@@ -107,8 +107,13 @@ void note_answer(Transaction &transaction, const Credentials &credentials) {
     const auto answered = std::find(challenges.begin(), challenges.end(),
                                     challenge_key(credentials.realm, credentials.nonce));
     if (answered != challenges.end()) {
-        const auto place = static_cast<std::size_t>(answered - challenges.begin());
-        transaction.request.answered_realms[place] = answered->realm;
+        auto &realms = transaction.request.answered_realms;
+        const auto place = std::find_if(realms.begin(), realms.end(), [&](Realm realm) {
+            return realm == 0 || realm == answered->realm;
+        });
+        if (place != realms.end()) {
+            *place = answered->realm;
+        }
     }
 }
 
