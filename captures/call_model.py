@@ -424,6 +424,27 @@ def fork_parent_unseen(recording: Recording) -> None:
         branch.play(f"ask 100 {code} ack")
 
 
+@case("fork-cancel-unseen")
+def fork_cancel_unseen(recording: Recording) -> None:
+    """What a forking proxy does with its branches, its own request not captured: after 603 it
+    cancels the other one; after 404 the other one answers; a single one answers 404."""
+    declined = call_to(recording, "declined", 593)
+    branches = [declined.forward(phone) for phone in PHONES]
+    there(branches, "ask 100 180")
+    branches[1].play("+2000 603 ack")
+    branches[0].cancel().play("ask 200")
+    branches[0].play("487 ack +1000")
+
+    found = call_to(recording, "found", 594)
+    branches = [found.forward(phone) for phone in PHONES]
+    there(branches, "ask 100")
+    branches[0].play("404 ack")
+    branches[1].play("180 +1000 200")
+    branches[1].within("ACK").play("ask +1000")
+
+    call_to(recording, "alone", 595).forward(PHONES[0]).play("ask 100 404 ack")
+
+
 @case("via-hidden")
 def via_hidden(recording: Recording) -> None:
     """A Via replaced on the way, and a hop in the middle that was not captured."""

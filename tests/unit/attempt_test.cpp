@@ -101,6 +101,15 @@ TEST_F(AttemptTest, t1_by_the_first_gap) {
     EXPECT_EQ(attempt_.deadline_ns(), (1000 + 64 * 700) * kMillisecond);
 }
 
+TEST_F(AttemptTest, t1_of_a_late_copy_or_after_lost_retransmissions) {
+    send({1000, 1120});
+    EXPECT_EQ(attempt_.t1_ns(), 500 * kMillisecond);
+    root_.messages = {};
+    send({1000, 17'000});
+    EXPECT_EQ(attempt_.t1_ns(), 2000 * kMillisecond);
+    EXPECT_EQ(attempt_.deadline_ns(), (1000 + 64 * 2000) * kMillisecond);
+}
+
 TEST_F(AttemptTest, a_provisional_moves_the_deadline_of_an_invite_only) {
     send({1000});
     attempt_.last_provisional_time_ns = 9 * kSecond;

@@ -261,5 +261,33 @@ TEST(Circumstances, overlapping_requests) {
     });
 }
 
+// A final on a branch is at most note, if what shows the branch came before it.
+TEST(Circumstances, branches_whose_parent_was_not_captured) {
+    check({
+        {"in parallel, named by both", R"(
+            0   p>b INVITE     BA 1 x/
+            0   p>c INVITE     CA 1 x/
+            0.1 b>p 404:INVITE BA 1 x/b | failure target domain modified note
+            0.2 c>p 503:INVITE CA 1 x/c | failure overload server elsewhere note)"},
+        {"one after the other", R"(
+            0   p>b INVITE     BA 1 x/
+            0.1 b>p 404:INVITE BA 1 x/b | failure target domain modified warn
+            0.2 p>c INVITE     CA 1 x/
+            0.3 c>p 404:INVITE CA 1 x/c | failure target domain modified note)"},
+        {"farther than the nearest request, though nothing leads there", R"(
+            0   a>p INVITE     A   1 x/
+            0.1 q>b INVITE     CB  1 x/
+            0.2 b>q 404:INVITE CB  1 x/b | failure target domain modified note)"},
+        {"near: the only one", R"(
+            0   p>b INVITE     BA 1 x/
+            0.1 b>p 404:INVITE BA 1 x/b | failure target domain modified warn)"},
+        {"near: a client that tries two servers", R"(
+            0   a>p INVITE     A 1 x/  sent-by=a
+            0   a>q INVITE     B 1 x/  sent-by=a
+            0.1 p>a 503:INVITE A 1 x/b sent-by=a | failure overload server elsewhere warn
+            0.1 q>a 404:INVITE B 1 x/c sent-by=a | failure target domain modified warn)"},
+    });
+}
+
 } // namespace
 } // namespace imsfail::diagnosis

@@ -423,6 +423,35 @@ TEST(Model, ack_and_cancel) {
             9    c>p 486:INVITE CA 1 x/c | c0 a0 t2
             9    p>a 486:INVITE A  1 x/c | c0 a0 t0)",
          "c0 failed 486 failed"},
+        {"CANCEL of the first of two branches whose parent was not captured", R"(
+            0.01 p>b INVITE     BA 1 x/  | c0 a0 t0
+            0.01 p>c INVITE     CA 1 x/  | c0 a0 t1 parallel
+            0.1  b>p 180:INVITE BA 1 x/b | c0 a0 t0
+            2    c>p 603:INVITE CA 1 x/c | c0 a0 t1
+            2    p>b CANCEL     BA 1 x/  | c0 a0 t2 ties=t0
+            2.1  b>p 487:INVITE BA 1 x/b | c0 a0 t0)",
+         "c0 failed 603 failed"},
+        {"CANCEL of the first branch before the next one begins", R"(
+            0    p>b INVITE     BA 1 x/  | c0 a0 t0
+            0.1  b>p 180:INVITE BA 1 x/b | c0 a0 t0
+            9    p>b CANCEL     BA 1 x/  | c0 a0 t1 ties=t0
+            9.1  b>p 487:INVITE BA 1 x/b | c0 a0 t0
+            9.2  p>c INVITE     CA 1 x/  | c0 a0 t2 serial
+            9.3  c>p 404:INVITE CA 1 x/c | c0 a0 t2)",
+         "c0 failed 404 failed"},
+        {"CANCEL of both branches, whose 487s were not captured", R"(
+            0    p>b INVITE     BA 1 x/  | c0 a0 t0
+            0    p>c INVITE     CA 1 x/  | c0 a0 t1 parallel
+            9    p>b CANCEL     BA 1 x/  | c0 a0 t2 ties=t0
+            9    p>c CANCEL     CA 1 x/  | c0 a0 t3 ties=t1)",
+         "c0 cancelled"},
+        {"near: the caller cancels, and the parent comes last", R"(
+            0    p>b INVITE     BA 1 x/  | c0 a0 t0 next=t2
+            0    p>c INVITE     CA 1 x/  | c0 a0 t1 next=t2 parallel
+            0.01 a>p INVITE     A  1 x/  | c0 a0 t2 branches=2
+            0.1  c>p 486:INVITE CA 1 x/c | c0 a0 t1
+            9    a>p CANCEL     A  1 x/  | c0 a0 t3 ties=t2)",
+         "c0 cancelled 486"},
         {"CANCEL of an INVITE before the capture", R"(
             9    a>b CANCEL     A 1 x/  | c0 t0
             9    b>a 200:CANCEL A 1 x/b | c0 t0

@@ -232,7 +232,7 @@ Verdict judge(const Exchange &exchange, Arena &arena) {
     }
     // What matters is the failure that reaches the originator; a branch may fail while another one
     // succeeds.
-    if (exchange.transaction != nullptr && exchange.transaction->parent != nullptr) {
+    if (exchange.transaction != nullptr && exchange.transaction->is_branch()) {
         verdict.severity = std::min(verdict.severity, Severity::Note);
     }
     verdict.finding = finding_for(verdict.kind, base.finding);

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "model/attempt.h"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -27,8 +28,9 @@ const char *token(Outcome outcome) noexcept {
 }
 
 std::int64_t Attempt::t1_ns() const noexcept {
+    // A shorter gap may be a late copy; in a longer one, retransmissions are missing.
     if (const Sending *const second = root->messages.seen.second()) {
-        return second->time_ns - root->messages.seen.first().time_ns;
+        return std::clamp(second->time_ns - root->messages.seen.first().time_ns, kT1Core, kT1Ue);
     }
     const RequestFacts &request = root->request;
     const bool touches_ue = request.protection == Protection::Esp || request.via_count == 1;
@@ -52,7 +54,9 @@ std::int64_t Attempt::deadline_ns(std::int64_t sent_ns,
 
 Outcome Attempt::outcome(std::int64_t now_ns) const noexcept {
     const Final &end = final();
-    if (cancelled && (end.code < 200 || end.code >= 300)) {
+    // A proxy cancels branches that it needs no longer: then their finals tell how it ended.
+    const bool finals_decide = has_siblings ? end.frame != 0 : end.code >= 200 && end.code < 300;
+    if (cancelled && !finals_decide) {
         return Outcome::Cancelled;
     }
     if (end.frame != 0) {

@@ -45,7 +45,10 @@ struct Attempt {
     Outcome nearest_outcome = Outcome::Open;
     Outcome best_outcome = Outcome::Open;
     MethodKind method = MethodKind::Other;
-    bool cancelled = false; ///< a CANCEL was sent for it
+    bool cancelled = false; ///< a CANCEL was sent for it, at the root's hop
+    /// Other requests come from where the root does, as branches of one that was not captured or
+    /// from a client that tries one server after the other.
+    bool has_siblings = false;
 
     const Final & final() const noexcept {
         return nearest.frame != 0 ? nearest : best;
@@ -53,8 +56,9 @@ struct Attempt {
     bool ended_badly() const noexcept {
         return final().code >= 300;
     }
-    /// Retransmission timer T1 of the hop nearest the originator: the first gap if there is one;
-    /// else 2 s where that hop touches a UE in IMS, else 0.5 s (TS 24.229 table 7.7.1).
+    /// Retransmission timer T1 of the hop nearest the originator: the first gap if there is one, as
+    /// far as it lies between the two values that T1 has; else 2 s where that hop touches a UE in
+    /// IMS, else 0.5 s (TS 24.229 table 7.7.1).
     std::int64_t t1_ns() const noexcept;
     /// Until when a final response may come: 64*T1 after the first sending, for an INVITE with a
     /// provisional response 3 minutes after the last one (RFC 3261 17.1, 16.6 step 11).

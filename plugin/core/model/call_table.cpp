@@ -211,8 +211,11 @@ void join(Attempt &attempt, Transaction &transaction) {
         (transaction.parent == nullptr &&
          transaction.request.via_count < attempt.root->request.via_count)) {
         attempt.root = &transaction;
+        attempt.has_siblings = false;
         attempt.nearest = {};
         attempt.nearest_outcome = Outcome::Open;
+    } else if (transaction.parent == nullptr && transaction.fork == attempt.root->fork) {
+        attempt.has_siblings = true;
     }
 }
 

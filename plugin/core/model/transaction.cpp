@@ -3,6 +3,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "model/transaction.h"
 
+#include "model/attempt.h"
+
 namespace imsfail::model {
 
 namespace {
@@ -60,6 +62,15 @@ bool Transaction::has_success(Tag to_tag) const noexcept {
         }
     }
     return false;
+}
+
+bool Transaction::is_branch() const noexcept {
+    if (parent != nullptr || attempt == nullptr || request.via_count <= 1) {
+        return parent != nullptr;
+    }
+    const Transaction &root = *attempt->root;
+    return request.via_count > root.request.via_count ||
+           (attempt->has_siblings && fork == root.fork);
 }
 
 bool Transaction::is_below(const Transaction &other) const noexcept {

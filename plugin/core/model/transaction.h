@@ -152,6 +152,10 @@ struct Transaction {
     /// True if a 2xx with this To tag was seen.
     bool has_success(Tag to_tag) const noexcept;
 
+    /// True if the request came from one upstream that was captured, or that is known: other
+    /// requests name it in their Via, or one with fewer Via values is nearer the originator.
+    bool is_branch() const noexcept;
+
     /// True if the other one is upstream of this one, at most 70 hops away.
     bool is_below(const Transaction &other) const noexcept;
 
