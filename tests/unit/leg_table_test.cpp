@@ -108,6 +108,45 @@ TEST(LegTable, ties) {
             5   a>b REFER      B 2 x/y id=1 +Refer-To:<sip:carol@example.com>
             6   b>c INVITE     C 1 z/  id=2 uri=sip:carol@example.com)",
          "0~1 REFER, 1~0 REFER"},
+        {"REFER over a proxy", R"(
+            0   a>p INVITE     A  1 x/  id=1
+            0   p>b INVITE     BA 1 x/  id=1
+            0.1 b>a 200:INVITE A  1 x/y id=1
+            5   a>p REFER      C  2 x/y id=1 +Refer-To:<sip:carol@example.com>
+            5   p>b REFER      DC 2 x/y id=1 +Refer-To:<sip:carol@example.com>
+            6   b>p INVITE     E  1 z/  id=2 uri=sip:carol@example.com
+            6   p>c INVITE     FE 1 z/  id=2 uri=sip:carol@example.com)",
+         "0~1 REFER, 1~0 REFER"},
+        {"REFER whose sender hangs up at once", R"(
+            0   a>b INVITE     A 1 x/  id=1
+            0.1 b>a 200:INVITE A 1 x/y id=1
+            5   a>b REFER      B 2 x/y id=1 +Refer-To:<sip:carol@example.com>
+            5.1 a>b BYE        C 3 x/y id=1
+            5.1 b>a 200:BYE    C 3 x/y id=1
+            37  b>c INVITE     D 1 z/  id=2 uri=sip:carol@example.com)",
+         "0~1 REFER, 1~0 REFER"},
+        {"near: the same, when the referring call is long over", R"(
+            0   a>b INVITE     A 1 x/  id=1
+            0.1 b>a 200:INVITE A 1 x/y id=1
+            5   a>b REFER      B 2 x/y id=1 +Refer-To:<sip:carol@example.com>
+            5.1 a>b BYE        C 3 x/y id=1
+            5.1 b>a 200:BYE    C 3 x/y id=1
+            38  b>c INVITE     D 1 z/  id=2 uri=sip:carol@example.com)",
+         ""},
+        {"near: someone else's call to it over the same proxy", R"(
+            0   a>p INVITE     A  1 x/  id=1
+            0.1 p>a 200:INVITE A  1 x/y id=1
+            5   a>p REFER      B  2 x/y id=1 +Refer-To:<sip:carol@example.com>
+            6   d>p INVITE     C  1 z/  id=2 uri=sip:carol@example.com
+            6   p>c INVITE     DC 1 z/  id=2 uri=sip:carol@example.com)",
+         ""},
+        {"near: a call of the proxy that passed the REFER on", R"(
+            0   a>p INVITE     A  1 x/  id=1
+            0.1 p>a 200:INVITE A  1 x/y id=1
+            5   a>p REFER      C  2 x/y id=1 +Refer-To:<sip:carol@example.com>
+            5   p>b REFER      DC 2 x/y id=1 +Refer-To:<sip:carol@example.com>
+            6   p>c INVITE     E  1 z/  id=2 uri=sip:carol@example.com)",
+         ""},
         {"near: a call to someone else", R"(
             0   a>b INVITE     A 1 x/  id=1
             0.1 b>a 200:INVITE A 1 x/y id=1
@@ -130,6 +169,24 @@ TEST(LegTable, a_value_that_more_than_eight_calls_share_means_nothing) {
     }
     EXPECT_NE(ties(Trace(text)), "");
     EXPECT_EQ(ties(Trace(text + "9 a>p INVITE Z 1 x/ id=9 +P-Charging-Vector:icid-value=i")), "");
+}
+
+// One Call-ID for all REGISTERs of a phone, which a B2BUA keeps.
+TEST(LegTable, any_number_of_pairs_that_share_a_call_id) {
+    std::string text, expected;
+    for (int pair = 0; pair < 6; ++pair) {
+        const std::string start = std::to_string(1 + pair * 3600);
+        const std::string cseq = " " + std::to_string(pair + 1) + " ";
+        const std::string near = std::string(1, static_cast<char>('A' + pair)) + cseq + "x/";
+        const std::string far = std::string(1, static_cast<char>('K' + pair)) + cseq + "y/";
+        text += start + " a>p REGISTER " + near + "\n" + start + " p>b REGISTER " + far + "\n" +
+                start + " b>p 200:REGISTER " + far + "\n" + start + " p>a 200:REGISTER " + near +
+                "\n";
+        const std::string one = std::to_string(2 * pair), other = std::to_string(2 * pair + 1);
+        expected += (pair == 0 ? "" : ", ") + one + "~" + other + " same Call-ID, " + other + "~" +
+                    one + " same Call-ID";
+    }
+    EXPECT_EQ(ties(Trace(text)), expected);
 }
 
 } // namespace

@@ -18,8 +18,9 @@ struct Call;
 /// A call on another leg that this one hangs together with.
 struct RelatedCall {
     const Call *call = nullptr;
-    const char *evidence = nullptr;         ///< what ties them, in words; static storage
-    const struct LegGroup *group = nullptr; ///< the calls that share it; nullptr: it names this one
+    const char *evidence = nullptr; ///< what ties them, in words; static storage
+    /// The calls that share it, which proves nothing if they are too many; nullptr: it always does.
+    const struct LegGroup *group = nullptr;
     RelatedCall *next = nullptr;
 };
 

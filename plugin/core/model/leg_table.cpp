@@ -18,6 +18,10 @@ namespace {
 // How many legs of one call are shown.
 constexpr int kMaxRelated = 16;
 
+// Who transfers a call may hang up before the call that the REFER causes begins: it has as long as
+// the REFER itself may take, 64*T1 (RFC 3261 table 4).
+constexpr std::int64_t kReferralTimeNs = 32'000'000'000;
+
 // What the same value means depends on the header it stands in.
 enum class Shared : std::uint64_t { SessionId, Icid };
 
@@ -66,7 +70,7 @@ void LegTable::note(Call &call, const Observation &seen) {
         }
     }
     if (const std::string_view icid = icid_value(message); !icid.empty()) {
-        join(call, shared_key(Shared::Icid, icid), "icid-value");
+        join(call, shared_key(Shared::Icid, icid), "icid-value", true);
     }
 }
 
@@ -77,20 +81,36 @@ void LegTable::note_named(Call &call, Call &other, const char *header) {
     }
 }
 
-void LegTable::note_refer(Call &call, const Observation &refer) {
+// Who passes a REFER on does not act on it.
+void LegTable::note_refer(const Transaction &transaction, const Observation &refer) {
     const std::string_view target = sip::parse_name_addr(refer.message.first(Header::ReferTo)).uri;
-    refers_[refer_key(refer.sighting.route.destination.address, target)] = &call;
-}
-
-void LegTable::note_referred(Call &call, const Observation &invite) {
-    const auto refer =
-        refers_.find(refer_key(invite.sighting.route.source.address, invite.message.request_uri()));
-    if (refer != refers_.end()) {
-        note_named(call, *refer->second, "REFER");
+    if (const Transaction *const parent = transaction.parent) {
+        const auto passed_on =
+            refers_.find(refer_key(parent->path()->route.destination.address, target));
+        if (passed_on != refers_.end() && passed_on->second.call == transaction.call) {
+            refers_.erase(passed_on);
+        }
+    }
+    if (transaction.branches == 0) {
+        refers_[refer_key(refer.sighting.route.destination.address, target)] = {
+            transaction.call, refer.sighting.time_ns};
     }
 }
 
-void LegTable::join(Call &call, const Fingerprint &key, const char *evidence) {
+void LegTable::note_referred(const Transaction &transaction, const Observation &invite) {
+    const auto known =
+        refers_.find(refer_key(invite.sighting.route.source.address, invite.message.request_uri()));
+    if (known == refers_.end() || transaction.attempt->root != &transaction) {
+        return;
+    }
+    const Referral &refer = known->second;
+    if (overlap(*transaction.call, *refer.call) ||
+        invite.sighting.time_ns - refer.time_ns <= kReferralTimeNs) {
+        note_named(*transaction.call, *refer.call, "REFER");
+    }
+}
+
+void LegTable::join(Call &call, const Fingerprint &key, const char *evidence, bool only_of_few) {
     Sharers &sharers = sharers_[key];
     if (sharers.first == nullptr) {
         sharers.first = &call;
@@ -111,8 +131,8 @@ void LegTable::join(Call &call, const Fingerprint &key, const char *evidence) {
     }
     for (Call **other = group->calls.data(); other != end; ++other) {
         if (overlap(call, **other)) {
-            tie(call, **other, evidence, group);
-            tie(**other, call, evidence, group);
+            tie(call, **other, evidence, only_of_few ? group : nullptr);
+            tie(**other, call, evidence, only_of_few ? group : nullptr);
         }
     }
     group->calls[group->count % LegGroup::kMaxLegs] = &call; // the oldest goes

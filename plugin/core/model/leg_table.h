@@ -15,7 +15,8 @@ namespace imsfail::model {
 
 /// Calls that share a value which elements copy from leg to leg.
 struct LegGroup {
-    /// More calls than this share only a value that means nothing, such as a constant icid-value.
+    /// More calls than this share only an icid-value that means nothing, such as a constant. Of
+    /// those that share another value, the latest so many are tied to the next one.
     static constexpr std::uint32_t kMaxLegs = 8;
 
     std::array<Call *, kMaxLegs> calls = {};
@@ -35,14 +36,15 @@ class LegTable {
     /// Notes that a request of `call` names a dialog of `other` in this header.
     void note_named(Call &call, Call &other, const char *header);
 
-    /// Notes a REFER, so that the call it causes is recognised.
-    void note_refer(Call &call, const Observation &refer);
+    /// Notes a REFER on one of its hops, so that the call it causes is recognised.
+    void note_refer(const Transaction &transaction, const Observation &refer);
 
-    /// Ties the INVITE that a REFER caused to it: sent by who received the REFER, to its Refer-To.
-    void note_referred(Call &call, const Observation &invite);
+    /// Ties the INVITE that a REFER caused to it: begun, within the referring call or soon after
+    /// the REFER, by who received that last, to its Refer-To.
+    void note_referred(const Transaction &transaction, const Observation &invite);
 
   private:
-    void join(Call &call, const Fingerprint &key, const char *evidence);
+    void join(Call &call, const Fingerprint &key, const char *evidence, bool only_of_few = false);
     void tie(Call &call, Call &other, const char *evidence, const LegGroup *group);
 
     Arena &arena_;
@@ -52,7 +54,11 @@ class LegTable {
         LegGroup *all = nullptr; ///< nullptr while there is but one
     };
     FingerprintMap<Sharers> sharers_;
-    FingerprintMap<Call *> refers_; ///< by receiver and Refer-To
+    struct Referral {
+        Call *call = nullptr;
+        std::int64_t time_ns = 0;
+    };
+    FingerprintMap<Referral> refers_; ///< by receiver and Refer-To
 };
 
 } // namespace imsfail::model

@@ -232,7 +232,7 @@ Placement Session::place_request(const Observation &seen) {
     } else if (request.method() == "BYE" && transaction.call->bye_frame == 0) {
         transaction.call->bye_frame = seen.sighting.frame;
     }
-    note_legs(*transaction.call, seen);
+    note_legs(transaction, seen);
     keep_context(transaction.request, *transaction.call, request);
     for_each_credentials(
         request, [&](const Credentials &credentials) { note_answer(transaction, credentials); });
@@ -322,8 +322,9 @@ void Session::adopt_branches(Transaction &transaction, std::uint64_t fork) {
 }
 
 // What ties this call to other legs.
-void Session::note_legs(Call &call, const Observation &seen) {
+void Session::note_legs(const Transaction &transaction, const Observation &seen) {
     const sip::Message &request = seen.message;
+    Call &call = *transaction.call;
     if (seen.to_tag == 0) {
         legs_.note(call, seen); // later requests of the dialog share the same values
     }
@@ -343,9 +344,9 @@ void Session::note_legs(Call &call, const Observation &seen) {
         }
     }
     if (request.method() == "REFER") {
-        legs_.note_refer(call, seen);
+        legs_.note_refer(transaction, seen);
     } else if (request.method() == "INVITE") {
-        legs_.note_referred(call, seen);
+        legs_.note_referred(transaction, seen);
     }
 }
 

@@ -71,7 +71,7 @@ class Session {
                        const Observation &request);
     void adopt_branches(Transaction &transaction, std::uint64_t fork);
     void settle(Transaction &transaction);
-    void note_legs(Call &call, const Observation &request);
+    void note_legs(const Transaction &transaction, const Observation &request);
     void tie_cancel(Transaction &transaction, const Observation &cancel);
     void note_provisional(Transaction &transaction, const Sighting &sighting,
                           const sip::Message &response);
