@@ -122,7 +122,20 @@ def copies_paths(recording: Recording) -> None:
 
     protected = Hop(recording, exchange)
     protected.send = on_two_paths(recording, CALLER, association.send, without_esp, MILLISECOND)
-    protected.play("ask 100 480 ack")
+    protected.play("ask 100 480 ack +1000")
+
+    # The second probe is 50 ms late: its INVITE comes after the CANCEL.
+    cancelled = Hop(recording, Exchange("cancelled between", user="+442079460504", client=phone),
+                    phone, proxy)
+    start = recording.now
+    for send, later in ((tunnel.send, 0), (recording.udp, 50 * MILLISECOND)):
+        recording.now = start + later
+        cancelled.send = send
+        cancelled.play("ask 100")
+        cancel = cancelled.cancel()
+        cancel.play("ask 200")
+        cancelled.play("487 ack")
+    recording.packets.sort(key=lambda packet: packet.time)
 
 
 @case("spiral")

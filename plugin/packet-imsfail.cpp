@@ -332,9 +332,15 @@ bool is_request(const MessageRecord &message) {
     return message.code == 0 && !message.is_ack;
 }
 
-// The request that a response answers, an ACK acknowledges, or a CANCEL cancels.
+// The request that a response answers, an ACK acknowledges, or a CANCEL cancels. Only these two are
+// tied to what came before them: an INVITE is tied to its CANCEL.
 const Transaction *requested_by(const MessageRecord &message) {
-    return is_request(message) ? message.transaction->tied : message.transaction;
+    const Transaction &own = *message.transaction;
+    if (!is_request(message)) {
+        return &own;
+    }
+    const bool is_ack_of_2xx = own.attempt == nullptr;
+    return is_ack_of_2xx || own.is_cancel() ? own.tied : nullptr;
 }
 
 void add_links(const Items &items, const packet_info *pinfo, const MessageRecord &message) {

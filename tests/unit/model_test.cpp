@@ -219,6 +219,11 @@ TEST(Model, forks_and_failover) {
             0.2  c>p 404:INVITE CA 1 x/c | c0 a0 t1
             0.2  p>a 404:INVITE A  1 x/b | c0 a0 t2)",
          "c0 failed 404 failed"},
+        {"parent captured after its branch and after its own parent", R"(
+            0    a>p INVITE     A   1 x/  | c0 a0 t0 branches=1
+            0    q>c INVITE     CBA 1 x/  | c0 a0 t1 next=t2
+            0.01 p>q INVITE     BA  1 x/  | c0 a0 t2 next=t0 branches=1)",
+         "c0 open"},
         {"2xx from two branches, both forwarded", R"(
             0    a>p INVITE     A  1 x/  | c0 a0 t0 branches=2
             0.01 p>b INVITE     BA 1 x/  | c0 a0 t1 next=t0
@@ -308,6 +313,42 @@ TEST(Model, edges) {
             0.3  p>a 404:INVITE A  1 x/b old      | c0 a0 t0
             0.3  a>p ACK        A  1 x/b old      | c0 a0 t0 ack)",
          "c0 failed 404 failed"},
+        {"three branches without the cookie that only their target tells apart", R"(
+            0    p>b INVITE     BA 1 x/  old uri=sip:b | c0 a0 t0
+            0    p>c INVITE     BA 1 x/  old uri=sip:c | c0 a0 t1 parallel
+            0    p>d INVITE     BA 1 x/  old uri=sip:d | c0 a0 t2 parallel
+            0.05 p>b INVITE     BA 1 x/  old uri=sip:b | c0 a0 t0 copy=1
+            0.1  d>p 404:INVITE BA 1 x/d old           | c0 a0 t2
+            0.1  p>d ACK        BA 1 x/d old           | c0 a0 t2 ack
+            0.2  c>p 486:INVITE BA 1 x/c old           | c0 a0 t1
+            0.5  p>b INVITE     BA 1 x/  old uri=sip:b | c0 a0 t0 again=1
+            0.7  c>p 486:INVITE BA 1 x/c old           | c0 a0 t1 again=7
+            0.7  p>c ACK        BA 1 x/c old           | c0 a0 t1 ack
+            0.8  b>p 480:INVITE BA 1 x/b old           | c0 a0 t0)",
+         "c0 failed 404 failed"},
+        {"one branch on two hops: other sent-by, other Via below", R"(
+            0    a>p INVITE     A  1 x/  sent-by=a        | c0 a0 t0 branches=1
+            0.2  p>b INVITE     AA 1 x/  sent-by=p:5060   | c0 a0 t1 next=t0
+            0.5  a>p INVITE     A  1 x/  sent-by=a        | c0 a0 t0 again=1
+            0.7  p>b INVITE     AA 1 x/  sent-by=P        | c0 a0 t1 again=2
+            1    b>p 404:INVITE AA 1 x/b sent-by=p        | c0 a0 t1
+            1.1  p>a 404:INVITE A  1 x/b sent-by=a        | c0 a0 t0
+            1.1  p>b ACK        A  1 x/b sent-by=p        | c0 a0 t1 ack
+            1.2  a>p ACK        A  1 x/b sent-by=a        | c0 a0 t0 ack
+            1.6  p>a 404:INVITE A  1 x/b sent-by=a        | c0 a0 t0 again=6)",
+         "c0 failed 404 failed"},
+        {"one branch on two hops, the later one captured first", R"(
+            0.01 p>b INVITE     AA 1 x/  sent-by=p | c0 a0 t0 next=t1
+            0    a>p INVITE     A  1 x/  sent-by=a | c0 a0 t1 branches=1)",
+         "c0 open"},
+        {"near: a NAT rewrites sent-by, the Via below is the same", R"(
+            0    p>b INVITE     BA 1 x/  sent-by=p      | c0 a0 t0
+            0.1  p>b INVITE     BA 1 x/  sent-by=q:1024 | c0 a0 t0 again=1)",
+         "c0 open"},
+        {"near: a NAT rewrites sent-by, no Via below", R"(
+            0    a>p INVITE     A  1 x/  sent-by=a      | c0 a0 t0
+            0.1  a>p INVITE     A  1 x/  sent-by=q:1024 | c0 a0 t0 again=1)",
+         "c0 open"},
         {"the same branch without the cookie, of another sender", R"(
             0    a>p OPTIONS     A 1 x/  old sent-by=a | c0 a0 t0
             0.1  c>p OPTIONS     A 1 y/  old sent-by=c | c1 a1 t1

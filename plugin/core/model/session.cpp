@@ -26,6 +26,9 @@ constexpr int kMaxViaValues = 70;
 // messages, which no real one has, further ones are taken for first sightings.
 constexpr int kMaxMessages = 64;
 
+// So many requests with one key are told apart, by target or sender: more than a fork makes.
+constexpr int kMaxEqualKeys = 16;
+
 // Nothing if a part is missing that a transaction is told by.
 std::optional<Observation> read_keys(const Sighting &sighting, const sip::Message &message) {
     std::string_view vias = message.first(Header::Via);
@@ -64,8 +67,45 @@ std::uint64_t fork_of(const Fingerprint &parent) {
     return parent.low | 1;
 }
 
-// A request with the key of an earlier one that it is no repetition of: long after that ended, or,
-// from an element older than RFC 3261, for another target (17.2.3).
+// Hash of the sent-by of a Via value: the host without case, and the port (RFC 3261 18.1.1).
+std::uint32_t sent_by(std::string_view via_value) {
+    const sip::Via via = sip::parse_via(via_value);
+    const std::string_view standard = sip::iequals(via.transport, "TLS") ? "5061" : "5060";
+    const Fingerprint both = Fingerprinter()
+                                 .add_token(via.host)
+                                 .add_token(via.port.empty() ? standard : via.port)
+                                 .finish();
+    return static_cast<std::uint32_t>(both.low);
+}
+
+std::uint32_t count_vias(const sip::Message &message) {
+    std::uint32_t count = 0;
+    message.for_each_value(Header::Via, [&count](std::string_view) { ++count; });
+    return count;
+}
+
+// A request with the branch of an earlier one that another element sent: on the way of one request,
+// the Via values below differ too.
+bool is_of_another_hop(const Transaction &earlier, const Observation &seen) {
+    if (earlier.sent_by == sent_by(seen.via)) {
+        return false;
+    }
+    if (earlier.request.via_count != count_vias(seen.message)) {
+        return true;
+    }
+    bool differs = false;
+    int position = 0;
+    seen.message.for_each_value(Header::Via, [&](std::string_view value) {
+        if (++position == 2) {
+            differs = earlier.edge != Edge::Inferred &&
+                      earlier.fork != fork_of(transaction_key(seen, seen.message.method(), value));
+        }
+    });
+    return differs;
+}
+
+// A request with the key of an earlier one that it is no repetition of: long after that ended, sent
+// by another element, or, from an element older than RFC 3261, for another target (17.2.3).
 bool is_another(const Transaction &earlier, const Observation &seen) {
     // 64*T1 with the longest T1, that of a UE (TS 24.229 table 7.7.1), and some reserve.
     constexpr std::int64_t kTransactionLife = 180'000'000'000;
@@ -75,9 +115,42 @@ bool is_another(const Transaction &earlier, const Observation &seen) {
     if (earlier.has_final() && seen.sighting.time_ns - earlier.final.time_ns > kTransactionLife) {
         return true;
     }
+    if (sip::istarts_with(sip::via_branch(seen.via), sip::kMagicCookie)) {
+        return is_of_another_hop(earlier, seen);
+    }
     const sip::Message &request = seen.message;
-    return !sip::istarts_with(sip::via_branch(seen.via), sip::kMagicCookie) &&
-           request.method() != "REGISTER" && earlier.request.target_uri != request.request_uri();
+    return request.method() != "REGISTER" && earlier.request.target_uri != request.request_uri();
+}
+
+// Of the requests with one key, the one that this is a repetition of; nullptr: none, it is another.
+Transaction *repeated(Transaction &latest, const Observation &request) {
+    Transaction *known = &latest;
+    for (int seen = 0; known != nullptr && is_another(*known, request); ++seen) {
+        known = seen < kMaxEqualKeys ? known->older : nullptr;
+    }
+    return known;
+}
+
+// Of the requests with one key, the one that a response answers: that which has this response
+// already, else the latest without a final. The response has as many Via values as its request.
+Transaction &answered_by(Transaction &latest, const Observation &response) {
+    if (latest.older == nullptr) {
+        return latest;
+    }
+    const std::uint32_t via_count = count_vias(response.message);
+    Transaction *open = nullptr;
+    int seen = 0;
+    for (Transaction *each = &latest; each != nullptr && seen < kMaxEqualKeys;
+         each = each->older, ++seen) {
+        if (each->request.via_count != via_count) {
+            continue;
+        }
+        if (each->has_message(response.message.status(), response.to_tag)) {
+            return *each;
+        }
+        open = open == nullptr && !each->has_final() ? each : open;
+    }
+    return open != nullptr ? *open : latest;
 }
 
 // A reliable provisional response is told from others of its code by its RSeq (RFC 3262 3).
@@ -182,6 +255,23 @@ Transaction *Session::find(const Fingerprint &key) const {
     return known == transactions_.end() ? nullptr : known->second;
 }
 
+// The INVITE that has the top Via of an ACK or CANCEL (RFC 3261 9.1, 17.1.1.3).
+Transaction *Session::find_invite(const Observation &seen) const {
+    Transaction *const latest = find(transaction_key(seen, "INVITE", seen.via));
+    if (latest == nullptr || latest->older == nullptr) {
+        return latest;
+    }
+    const std::uint32_t sender = sent_by(seen.via);
+    int looked_at = 0;
+    for (Transaction *each = latest; each != nullptr && looked_at < kMaxEqualKeys;
+         each = each->older, ++looked_at) {
+        if (each->sent_by == sender) {
+            return each;
+        }
+    }
+    return latest;
+}
+
 Transaction &Session::find_or_add(const Fingerprint &key) {
     Transaction *&transaction = transactions_[key];
     if (transaction == nullptr) {
@@ -199,11 +289,11 @@ Transaction *Session::make_transaction() {
 Placement Session::place_request(const Observation &seen) {
     const sip::Message &request = seen.message;
     const Fingerprint key = transaction_key(seen, request.method(), seen.via);
-    Transaction *known = &find_or_add(key);
-    if (is_another(*known, seen)) {
-        Transaction *const older = known;
+    Transaction &latest = find_or_add(key);
+    Transaction *known = repeated(latest, seen);
+    if (known == nullptr) {
         known = transactions_[key] = make_transaction();
-        known->older = older;
+        known->older = &latest;
     }
     Transaction &transaction = *known;
     const bool is_first = !transaction.request_captured();
@@ -214,6 +304,7 @@ Placement Session::place_request(const Observation &seen) {
         return placement;
     }
     keep_facts(transaction.request, seen);
+    transaction.sent_by = sent_by(seen.via);
     if (request.method() == "CANCEL") {
         tie_cancel(transaction, seen);
         transaction.call =
@@ -261,7 +352,7 @@ void Session::keep_facts(RequestFacts &facts, const Observation &seen) {
     if (facts.is_cancel && request.has(Header::Reason)) {
         facts.cancel_reason = arena_.copy(sip::display_text(request.first(Header::Reason))).data();
     }
-    request.for_each_value(Header::Via, [&facts](std::string_view) { ++facts.via_count; });
+    facts.via_count = count_vias(request);
 }
 
 // Most requests of a call tell the same access and icid on every hop: they share one copy.
@@ -294,8 +385,10 @@ void Session::place_in_tree(Transaction &transaction, const Fingerprint &key,
         if (position == 2) {
             transaction.fork = fork_of(upstream_key);
         }
-        Transaction *const upstream = upstream_key == key ? nullptr : find(upstream_key);
-        if (upstream == nullptr || !upstream->request_captured()) {
+        const bool has_own_key = upstream_key == key; // a branch that was used again on the way
+        Transaction *const upstream = has_own_key ? transaction.older : find(upstream_key);
+        if (upstream == nullptr || !upstream->request_captured() ||
+            (has_own_key && upstream->request.via_count >= transaction.request.via_count)) {
             return;
         }
         transaction.parent = upstream;
@@ -314,6 +407,9 @@ void Session::adopt_branches(Transaction &transaction, std::uint64_t fork) {
     for (Transaction *other = transaction.previous; other != nullptr && seen < kMaxTransactions;
          other = other->previous, ++seen) {
         if (other->fork == fork && other->edge != Edge::Next && !transaction.is_below(*other)) {
+            if (other->parent != nullptr) {
+                --other->parent->branches;
+            }
             other->parent = &transaction;
             other->edge = Edge::Next;
             ++transaction.branches;
@@ -353,7 +449,7 @@ void Session::note_legs(const Transaction &transaction, const Observation &seen)
 // CANCEL has the branch of what it cancels (RFC 3261 9.1). Only at the originator's hop does it
 // cancel the attempt; a proxy cancels branches that it needs no longer.
 void Session::tie_cancel(Transaction &transaction, const Observation &cancel) {
-    Transaction *const cancelled = find(transaction_key(cancel, "INVITE", cancel.via));
+    Transaction *const cancelled = find_invite(cancel);
     if (cancelled == nullptr || cancelled->attempt == nullptr) {
         return;
     }
@@ -368,10 +464,7 @@ void Session::tie_cancel(Transaction &transaction, const Observation &cancel) {
 Placement Session::place_response(const Observation &seen) {
     const sip::Message &response = seen.message;
     Transaction &latest = find_or_add(transaction_key(seen, response.method(), seen.via));
-    // Of requests that only their target tells apart, the latest without a final is answered.
-    const bool answers_older =
-        latest.has_final() && latest.older != nullptr && !latest.older->has_final();
-    Transaction &transaction = answers_older ? *latest.older : latest;
+    Transaction &transaction = answered_by(latest, seen);
     if (transaction.call == nullptr) {
         transaction.call = &calls_.dialog_call(seen);
     }
@@ -486,7 +579,7 @@ void Session::settle(Transaction &transaction) {
 // of a 2xx makes it part of the dialog, even if it has the branch of the INVITE. Where the tag
 // tells nothing, the branch decides (RFC 3261 17.2.3).
 Transaction *Session::refused_invite(const Observation &ack) const {
-    Transaction *const invite = find(transaction_key(ack, "INVITE", ack.via));
+    Transaction *const invite = find_invite(ack);
     // Captures may hold the ACK before the final.
     if (invite != nullptr && !invite->has_final() && invite->request_captured()) {
         return invite;

@@ -58,6 +58,7 @@ class Session {
 
   private:
     Transaction *find(const Fingerprint &key) const;
+    Transaction *find_invite(const Observation &seen) const;
     Transaction &find_or_add(const Fingerprint &key);
     Transaction *make_transaction();
 

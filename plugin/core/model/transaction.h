@@ -104,13 +104,13 @@ struct Transaction {
     /// new without looking at the others.
     std::array<std::uint32_t, 8> message_digests = {};
 
-    RequestFacts request;                ///< meaningful only when captured
-    std::int64_t ringing_time_ns = 0;    ///< of the first 180
-    const Transaction *parent = nullptr; ///< nearest captured request upstream
-    Transaction *previous = nullptr;     ///< the one before it in its attempt
-    Transaction *older = nullptr;        ///< an earlier one with the same key
-    const Transaction *tied = nullptr;   ///< the CANCEL of this request, or what this one cancels
-    std::uint64_t fork = 0;              ///< equal for all branches of one parent or originator
+    RequestFacts request;              ///< meaningful only when captured
+    std::int64_t ringing_time_ns = 0;  ///< of the first 180
+    Transaction *parent = nullptr;     ///< nearest captured request upstream
+    Transaction *previous = nullptr;   ///< the one before it in its attempt
+    Transaction *older = nullptr;      ///< an earlier one with the same key
+    const Transaction *tied = nullptr; ///< the CANCEL of this request, or what this one cancels
+    std::uint64_t fork = 0;            ///< equal for all branches of one parent or originator
     std::uint32_t index = 0;
     std::uint32_t ringing_frame = 0; ///< 0: no 180 seen
     std::uint32_t ack_frame = 0;     ///< ACK of the non-2xx final
@@ -118,6 +118,7 @@ struct Transaction {
     /// none.
     std::uint32_t icmp_error_frame = 0;
     std::uint32_t branches = 0; ///< captured requests whose parent this one is
+    std::uint32_t sent_by = 0;  ///< hash of that of the top Via
 
     bool request_captured() const noexcept {
         return messages.seen.seen();
