@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "knowledge/causes.h"
 #include "knowledge/methods.h"
+#include "knowledge/nodes.h"
 #include "knowledge/responses.h"
 #include "knowledge/tokens.h"
 #include "knowledge/variants.h"
@@ -757,6 +758,30 @@ TEST(Causes, Unknown) {
     EXPECT_EQ(cause_name("Preemption", 6), nullptr);
     EXPECT_EQ(cause_name("RELEASE_CAUSE", 8), nullptr);
     EXPECT_EQ(cause_name("X.int", 1), nullptr);
+}
+
+// TS 24.229 7.2.17.
+TEST(Nodes, every_fe_id) {
+    int expected = 0;
+    for (const char *const fe_id :
+         {"ue", "p-cscf", "i-cscf", "s-cscf", "e-cscf", "mgcf", "bgcf", "ibcf", "trf", "atcf",
+          "agcf", "mrfc", "lrf", "msc-server", "as"}) {
+        const Node node = node_from_fe_id(fe_id);
+        EXPECT_EQ(static_cast<int>(node), expected++) << fe_id;
+        EXPECT_STREQ(token(node), fe_id);
+    }
+    EXPECT_EQ(node_from_fe_id("P-CSCF"), Node::PCscf);
+}
+
+TEST(Nodes, no_fe_id) {
+    for (const char *const name :
+         {"", "uas", "proxy", "registrar", "unknown", "p-csc", "p-cscf1"}) {
+        EXPECT_EQ(node_from_fe_id(name), Node::Unknown) << name;
+    }
+    EXPECT_STREQ(token(Node::Uas), "uas");
+    EXPECT_STREQ(token(Node::Proxy), "proxy");
+    EXPECT_STREQ(token(Node::Registrar), "registrar");
+    EXPECT_STREQ(token(Node::Unknown), "unknown");
 }
 
 } // namespace
