@@ -28,6 +28,7 @@ using imsfail::diagnosis::Context;
 using imsfail::diagnosis::Found;
 using imsfail::diagnosis::late_findings;
 using imsfail::diagnosis::LateFindings;
+using imsfail::diagnosis::Origin;
 using imsfail::diagnosis::ReasonValue;
 using imsfail::diagnosis::Target;
 using imsfail::diagnosis::Verdict;
@@ -71,6 +72,11 @@ static int hf_imsfail_kind = -1;
 static int hf_imsfail_meaning = -1;
 static int hf_imsfail_next_message = -1;
 static int hf_imsfail_next_step = -1;
+static int hf_imsfail_origin = -1;
+static int hf_imsfail_origin_address = -1;
+static int hf_imsfail_origin_evidence = -1;
+static int hf_imsfail_origin_frame = -1;
+static int hf_imsfail_path = -1;
 static int hf_imsfail_phrase = -1;
 static int hf_imsfail_procedure = -1;
 static int hf_imsfail_rang = -1;
@@ -109,6 +115,7 @@ static int hf_imsfail_transaction = -1;
 static int ett_imsfail = -1;
 static int ett_imsfail_call = -1;
 static int ett_imsfail_context = -1;
+static int ett_imsfail_origin = -1;
 static int ett_imsfail_reason = -1;
 static int ett_imsfail_related = -1;
 static int ett_imsfail_retry = -1;
@@ -328,6 +335,18 @@ void add_link_ahead(const Items &items, const packet_info *pinfo, int hf, uint32
     }
 }
 
+void add_origin(const Items &items, const packet_info *pinfo, const Origin &origin) {
+    const Items parts = items.below(
+        items.token(hf_imsfail_origin, imsfail::knowledge::token(origin.node), origin.words),
+        ett_imsfail_origin);
+    parts.text(hf_imsfail_origin_address, origin.address);
+    if (origin.frame <= pinfo->num) { // this frame or an earlier one: see add_link_back()
+        parts.number(hf_imsfail_origin_frame, origin.frame);
+    }
+    parts.texts(hf_imsfail_origin_evidence, origin.evidence);
+    parts.texts(hf_imsfail_path, origin.path);
+}
+
 bool is_request(const MessageRecord &message) {
     return message.code == 0 && !message.is_ack;
 }
@@ -418,6 +437,7 @@ void add_verdict(const Items &items, const packet_info *pinfo, const MessageReco
     if (verdict.target != nullptr) {
         add_target(items, *verdict.target);
     }
+    add_origin(items, pinfo, verdict.origin);
     items.text(hf_imsfail_next_message, verdict.next_message);
     if (message.transaction != nullptr) {
         add_links(items, pinfo, message);
@@ -666,6 +686,21 @@ static hf_register_info hf[] = {
     { &hf_imsfail_target_form,
       { "Form", "imsfail.target.form", FT_STRING, BASE_NONE, NULL, 0,
         "How the target is written", HFILL } },
+    { &hf_imsfail_origin,
+      { "Origin", "imsfail.origin", FT_STRING, BASE_NONE, NULL, 0,
+        "Node that made the failure", HFILL } },
+    { &hf_imsfail_origin_address,
+      { "Address", "imsfail.origin.address", FT_STRING, BASE_NONE, NULL, 0,
+        "Address that first sent the failure in this capture", HFILL } },
+    { &hf_imsfail_origin_frame,
+      { "First seen in frame", "imsfail.origin.frame", FT_FRAMENUM, BASE_NONE,
+        FRAMENUM_TYPE(FT_FRAMENUM_NONE), 0, NULL, HFILL } },
+    { &hf_imsfail_origin_evidence,
+      { "Evidence", "imsfail.origin.evidence", FT_STRING, BASE_NONE, NULL, 0,
+        "What the origin rests on, the strongest first", HFILL } },
+    { &hf_imsfail_path,
+      { "Path", "imsfail.path", FT_STRING, BASE_NONE, NULL, 0,
+        "One hop of the failure's way back, nearest the origin first", HFILL } },
     { &hf_imsfail_request_in,
       { "Request in frame", "imsfail.request_in", FT_FRAMENUM, BASE_NONE,
         FRAMENUM_TYPE(FT_FRAMENUM_REQUEST), 0, NULL, HFILL } },
@@ -755,6 +790,7 @@ static int *ett[] = {
     &ett_imsfail,
     &ett_imsfail_call,
     &ett_imsfail_context,
+    &ett_imsfail_origin,
     &ett_imsfail_reason,
     &ett_imsfail_related,
     &ett_imsfail_retry,

@@ -6,10 +6,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "diagnosis/circumstances.h"
 
+#include "diagnosis/context.h"
+#include "knowledge/nodes.h"
 #include "model/attempt.h"
 #include "model/call_table.h"
 #include "model/facts.h"
 #include "sip/reason.h"
+#include "sip/response_source.h"
 #include "sip/retry_after.h"
 #include "sip/text.h"
 #include "sip/uri.h"
@@ -21,6 +24,7 @@ namespace imsfail::diagnosis {
 
 using knowledge::Circumstance;
 using knowledge::Kind;
+using knowledge::Node;
 using sip::Header;
 
 namespace {
@@ -74,29 +78,16 @@ bool has_reason(const Exchange &exchange, std::string_view protocol,
     return found;
 }
 
-// Response-Source names its node as urn:3gpp:fe:<node>, optionally with more behind a dot; readers
-// meet it with and without angle brackets and in any case.
-bool comes_from(const Exchange &exchange, std::string_view node) {
-    constexpr std::string_view kUrn = "urn:3gpp:fe:";
+bool comes_from(const Exchange &exchange, Node node) {
     bool found = false;
-    exchange.response.for_each(Header::ResponseSource, [&](std::string_view value) {
-        for (std::size_t i = 0; i + kUrn.size() < value.size(); ++i) {
-            const std::string_view rest = value.substr(i);
-            if (sip::istarts_with(rest, kUrn)) {
-                std::string_view source = rest.substr(kUrn.size());
-                const bool named = sip::istarts_with(source, node);
-                source.remove_prefix(named ? node.size() : 0);
-                found = found || (named && (source.empty() || (!sip::is_alpha(source.front()) &&
-                                                               source.front() != '-')));
-            }
-        }
+    sip::for_each_response_source(exchange.response, [&](const sip::ResponseSource &source) {
+        found = found || knowledge::node_from_fe_id(source.node) == node;
     });
     return found;
 }
 
 bool is_ims(const Exchange &exchange) {
-    return model::ims_signs(exchange.response).any() ||
-           (exchange.request() != nullptr && exchange.request()->ims_signs.any());
+    return ims_signs_of(exchange).any();
 }
 
 bool asks_for_security_agreement(const Exchange &exchange) {
@@ -209,7 +200,7 @@ bool rang_unanswered(const Exchange &exchange) {
         return false;
     }
     const model::Tag tag = model::hash_tag(sip::tag_of(exchange.response.first(Header::To)));
-    return transaction->has_message(180, tag);
+    return transaction->find_message(180, tag) != nullptr;
 }
 
 // clang-format off
@@ -248,7 +239,7 @@ constexpr CircumstanceRule kRules[] = {
     }},
     {Circumstance::NoServingCscf, [](const Exchange &e, Kind) {
         return e.code() == 600 &&
-               ((e.method() == "REGISTER" && is_ims(e)) || comes_from(e, "i-cscf"));
+               ((e.method() == "REGISTER" && is_ims(e)) || comes_from(e, Node::ICscf));
     }},
     {Circumstance::CallBarred, [](const Exchange &e, Kind) {
         return e.code() == 603 && has_reason(e, "SIP", {603});
@@ -261,7 +252,7 @@ constexpr CircumstanceRule kRules[] = {
         return sip::parse_retry_after(e.response.first(Header::RetryAfter)).has_value();
     }},
     {Circumstance::LostBinding, [](const Exchange &e, Kind) {
-        return is_one_of(e.code(), {404, 604}) && comes_from(e, "p-cscf");
+        return is_one_of(e.code(), {404, 604}) && comes_from(e, Node::PCscf);
     }},
     {Circumstance::NoRoute, [](const Exchange &e, Kind) {
         return is_one_of(e.code(), {404, 604}) && has_reason(e, "Q.850", {2, 3, 26});

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "diagnosis/context.h"
 
+#include "model/attempt.h"
 #include "model/facts.h"
 #include "sip/display_text.h"
 #include "sip/text.h"
@@ -27,20 +28,30 @@ constexpr std::array<const char *, 3> kProtections = {"none", "esp", "tls"};
 static_assert(kDirections.size() == static_cast<std::size_t>(Direction::Unknown) + 1);
 static_assert(kProtections.size() == static_cast<std::size_t>(Protection::Tls) + 1);
 
-// A request that carries Security-Client or Security-Verify and only the Via of its sender was sent
-// by the UE that agrees on security with its first hop (RFC 3329 2.3), so its response goes there.
-// A request that came to this hop over others, in the protection of Gm, was sent by the P-CSCF to a
-// UE. P-Charging-Function-Addresses stays within one administrative domain (RFC 7315 4.5).
+bool has_sign(const model::RequestFacts &request, ImsSign sign) {
+    return request.ims_signs[static_cast<std::size_t>(sign)];
+}
+
+// Charging headers are for the nodes of the network: no UE sends or gets them (RFC 7315 4.5, 4.6).
+bool is_between_network_nodes(const model::RequestFacts &request) {
+    return has_sign(request, ImsSign::ChargingVector) ||
+           has_sign(request, ImsSign::ChargingFunctionAddresses);
+}
+
+// The response goes where the request came from. P-Charging-Function-Addresses stays within one
+// administrative domain (RFC 7315 4.5).
 Direction direction_of(const Exchange &exchange) {
     const model::RequestFacts *const request = exchange.request();
     if (request == nullptr) {
         return Direction::Unknown;
     }
-    if (request->has_security_headers && request->via_count == 1) {
+    switch (ue_end(*request)) {
+    case UeEnd::Sender:
         return Direction::NetworkToUe;
-    }
-    if (request->protection == Protection::Esp && request->via_count > 1) {
+    case UeEnd::Receiver:
         return Direction::UeToNetwork;
+    case UeEnd::Unknown:
+        break;
     }
     if (request->has_charging_functions ||
         exchange.response.has(Header::PChargingFunctionAddresses)) {
@@ -93,21 +104,61 @@ const char *token(Protection protection) noexcept {
     return kProtections[static_cast<std::size_t>(protection)];
 }
 
+// The sender of a request with but one Via value made it itself. Security-Client and
+// Security-Verify are for its first hop (RFC 3329 2.3), so it is the UE; so it is if it tells its
+// own access network. What came over other hops and is protected as Gm is (TS 33.203) goes to one.
+UeEnd ue_end(const model::RequestFacts &request) noexcept {
+    if (request.via_count == 1 && request.has_security_headers) {
+        return UeEnd::Sender;
+    }
+    if (is_between_network_nodes(request)) {
+        return UeEnd::Unknown;
+    }
+    if (request.via_count == 1) {
+        return has_sign(request, ImsSign::AccessNetwork3gpp) &&
+                       !sip::icontains(request.access, "network-provided")
+                   ? UeEnd::Sender
+                   : UeEnd::Unknown;
+    }
+    return request.protection == Protection::Esp ? UeEnd::Receiver : UeEnd::Unknown;
+}
+
+ImsSigns ims_signs_of(const Exchange &exchange) {
+    const model::Transaction *const own = exchange.transaction;
+    if (own == nullptr) {
+        return model::ims_signs(exchange.response);
+    }
+    const auto signs_of = [](const model::Transaction &transaction) {
+        return transaction.failure == nullptr
+                   ? transaction.request.ims_signs
+                   : transaction.request.ims_signs | transaction.failure->ims_signs;
+    };
+    // Mostly the response is the first final, whose signs are known.
+    ImsSigns signs = signs_of(*own);
+    if (own->final.code != exchange.code()) {
+        signs |= model::ims_signs(exchange.response);
+    }
+    int seen = 0;
+    for (const model::Transaction *other = own->attempt == nullptr ? nullptr : own->attempt->latest;
+         other != nullptr && seen < model::kMaxTransactions; other = other->previous, ++seen) {
+        signs |= signs_of(*other);
+    }
+    return signs;
+}
+
 Context read_context(const Exchange &exchange, model::Arena &arena) {
     const model::RequestFacts *const request = exchange.request();
     const sip::Message &response = exchange.response;
-    ImsSigns signs = model::ims_signs(response);
     std::string_view access = response.first(Header::PAccessNetworkInfo);
     std::string_view icid = model::icid_value(response);
     if (request != nullptr) {
-        signs |= request->ims_signs;
         // The caller's own access and charging identity come first: it is the caller's request
         // that failed.
         access = request->access.empty() ? access : request->access;
         icid = request->icid.empty() ? icid : request->icid;
     }
     Context context;
-    context.ims_evidence = name_signs(signs, arena);
+    context.ims_evidence = name_signs(ims_signs_of(exchange), arena);
     context.direction = direction_of(exchange);
     context.protection = exchange.sighting.protection;
     context.access = arena.keep(access_text(access));

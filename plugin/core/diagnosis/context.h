@@ -10,6 +10,16 @@
 
 namespace imsfail::diagnosis {
 
+/// Which end of a hop is a UE.
+enum class UeEnd : std::uint8_t { Unknown, Sender, Receiver };
+
+/// Whether the request went over Gm, from a UE or to one, as far as its headers and its protection
+/// prove it (TS 33.203, RFC 3329). Addresses and ports prove nothing.
+UeEnd ue_end(const model::RequestFacts &request) noexcept;
+
+/// The signs of IMS on every hop of the attempt so far, and in the response itself.
+model::ImsSigns ims_signs_of(const Exchange &exchange);
+
 /// The way of the response. Unknown unless a header proves it: addresses and ports prove nothing.
 enum class Direction : std::uint8_t { NetworkToUe, UeToNetwork, NetworkInternal, Unknown };
 
@@ -25,7 +35,7 @@ struct Context {
     const char *icid = nullptr;                             ///< icid-value, or nullptr
 };
 
-/// What the response and its request show.
+/// What the response, its request and the other hops of the attempt so far show.
 Context read_context(const Exchange &exchange, model::Arena &arena);
 
 } // namespace imsfail::diagnosis

@@ -92,7 +92,7 @@ bool is_branch(const Exchange &exchange) {
 std::string cancelled_without_cancel(const Transaction &transaction) {
     const Call *const call = transaction.call;
     if (call != nullptr && call->bye_frame != 0) {
-        return "Ended before the answer by the BYE in " + frame(call->bye_frame);
+        return "Ended before the answer by the BYE in " + frame_words(call->bye_frame);
     }
     const auto &expires = transaction.request.expires_s;
     if (expires &&

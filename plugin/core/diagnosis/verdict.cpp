@@ -244,6 +244,7 @@ Verdict judge(const Exchange &exchange, Arena &arena) {
     read_retry_after(verdict, exchange, base.retry_after_defined);
     verdict.reasons = read_reasons(exchange.response, arena);
     verdict.target = read_target_of(exchange, arena);
+    verdict.origin = read_origin(exchange, arena);
     verdict.context = read_context(exchange, arena);
     verdict.cannot_tell =
         what_cannot_be_told(exchange, verdict.reasons.size() == kMaxReasons, arena);

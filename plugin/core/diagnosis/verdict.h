@@ -5,6 +5,7 @@
 
 #include "diagnosis/context.h"
 #include "diagnosis/exchange.h"
+#include "diagnosis/origin.h"
 #include "diagnosis/target.h"
 #include "knowledge/responses.h"
 #include "model/arena.h"
@@ -49,6 +50,7 @@ struct Verdict {
     std::optional<std::int64_t> not_before_ns = {}; ///< since the epoch
     std::span<const ReasonValue> reasons = {};
     const Target *target = nullptr; ///< nullptr: not in the capture
+    Origin origin = {};
     Context context = {};
     std::span<const char *const> cannot_tell = {}; ///< what the capture does not show
 };

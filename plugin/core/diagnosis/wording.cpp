@@ -4,6 +4,7 @@
 #include "diagnosis/wording.h"
 
 #include <array>
+#include <cstdio>
 #include <string_view>
 
 namespace imsfail::diagnosis {
@@ -84,6 +85,34 @@ std::string summary_line(std::uint16_t code, const char *phrase, Kind kind, Scop
     // "retry with a change", but "do not retry" and "nothing to retry" say it themselves.
     const bool says_retry = retry_words.ends_with("retry");
     return line + (says_retry ? ", " : ", retry ") + retry_words;
+}
+
+std::string fit(std::string text) {
+    constexpr auto kLongest = static_cast<std::size_t>(knowledge::kMaxText);
+    if (text.size() <= kLongest) {
+        return text;
+    }
+    std::size_t end = kLongest;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
+        --end; // within a character (RFC 3629 3)
+    }
+    text.resize(end);
+    return text;
+}
+
+std::string frame_words(std::uint32_t frame) {
+    return "frame " + std::to_string(frame);
+}
+
+std::string duration_words(std::int64_t ns) {
+    constexpr std::int64_t kMillisecond = 1'000'000;
+    constexpr std::int64_t kSecond = 1'000 * kMillisecond;
+    const bool is_short = ns < kSecond;
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.1f %s",
+                  static_cast<double>(ns) / static_cast<double>(is_short ? kMillisecond : kSecond),
+                  is_short ? "ms" : "s");
+    return text.data();
 }
 
 } // namespace imsfail::diagnosis

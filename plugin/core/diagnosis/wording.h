@@ -5,6 +5,7 @@
 
 #include "knowledge/responses.h"
 
+#include <cstdint>
 #include <string>
 
 namespace imsfail::diagnosis {
@@ -17,5 +18,14 @@ std::string retry_words(const knowledge::RetryVerdict &retry, knowledge::Categor
 /// failure is named instead of the scope: "401 Unauthorized, challenge, retry with credentials".
 std::string summary_line(std::uint16_t code, const char *phrase, knowledge::Kind kind,
                          knowledge::Scope scope, const std::string &retry_words);
+
+/// The text, cut at a character so that it is no longer than knowledge::kMaxText.
+std::string fit(std::string text);
+
+/// "frame 12".
+std::string frame_words(std::uint32_t frame);
+
+/// "1.5 ms" below a second, else "3.2 s".
+std::string duration_words(std::int64_t ns);
 
 } // namespace imsfail::diagnosis

@@ -72,6 +72,21 @@ struct Attempt {
     Outcome outcome(std::int64_t now_ns) const noexcept;
 };
 
+/// Calls `visit(branch)` for the captured requests that have `parent` upstream, the latest first.
+/// Looks at no more than kMaxTransactions of the attempt; false: there were more.
+template <typename Visitor> bool for_each_branch(const Transaction &parent, Visitor visit) {
+    std::uint32_t left = parent.branches;
+    int seen = 0;
+    for (const Transaction *other = left == 0 ? nullptr : parent.attempt->latest;
+         other != nullptr && left > 0 && seen < kMaxTransactions; other = other->previous, ++seen) {
+        if (other->parent == &parent) {
+            visit(*other);
+            --left;
+        }
+    }
+    return left == 0;
+}
+
 /// One of the two ends of a call, told by the From tag of the requests it sends.
 struct Side {
     Tag tag = 0;                    ///< 0: none yet

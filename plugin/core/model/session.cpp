@@ -145,7 +145,7 @@ Transaction &answered_by(Transaction &latest, const Observation &response) {
         if (each->request.via_count != via_count) {
             continue;
         }
-        if (each->has_message(response.message.status(), response.to_tag)) {
+        if (each->find_message(response.message.status(), response.to_tag) != nullptr) {
             return *each;
         }
         open = open == nullptr && !each->has_final() ? each : open;
@@ -518,6 +518,10 @@ void Session::note_final(Transaction &transaction, const Observation &seen) {
                          .to_tag = seen.to_tag,
                          .frame = seen.sighting.frame,
                          .code = response.status()};
+    if (response.status() >= 300) {
+        transaction.failure = arena_.make<FailureFacts>(
+            arena_.copy(response.first(Header::ResponseSource)), ims_signs(response));
+    }
     if (response.status() >= 300 && response.method() == "INVITE" &&
         transaction.request_captured()) {
         to_acknowledge_[acknowledgement_key(seen, transaction.path())] = &transaction;

@@ -32,14 +32,14 @@ bool is_parallel(const Transaction &earlier, const Transaction &later) {
 
 } // namespace
 
-bool Transaction::has_message(std::uint16_t code, Tag to_tag) const noexcept {
+const SeenMessage *Transaction::find_message(std::uint16_t code, Tag to_tag) const noexcept {
     for (const TransactionMessage *message = messages.next; message != nullptr;
          message = message->next) {
         if (message->code == code && message->to_tag == to_tag) {
-            return true;
+            return &message->seen;
         }
     }
-    return false;
+    return nullptr;
 }
 
 bool Transaction::may_be_cut() const noexcept {

@@ -76,6 +76,13 @@ struct Final {
     std::uint16_t code = 0;
 };
 
+/// What a failure response tells that later ones of its attempt will be explained with. The view
+/// lives in the session.
+struct FailureFacts {
+    std::string_view response_source; ///< Response-Source as it stands; mostly empty
+    ImsSigns ims_signs;
+};
+
 /// How a transaction hangs on the one upstream.
 enum class Edge : std::uint8_t {
     Root,     ///< at the originator's hop, or nothing upstream was captured
@@ -104,13 +111,14 @@ struct Transaction {
     /// new without looking at the others.
     std::array<std::uint32_t, 8> message_digests = {};
 
-    RequestFacts request;              ///< meaningful only when captured
-    std::int64_t ringing_time_ns = 0;  ///< of the first 180
-    Transaction *parent = nullptr;     ///< nearest captured request upstream
-    Transaction *previous = nullptr;   ///< the one before it in its attempt
-    Transaction *older = nullptr;      ///< an earlier one with the same key
-    const Transaction *tied = nullptr; ///< the CANCEL of this request, or what this one cancels
-    std::uint64_t fork = 0;            ///< equal for all branches of one parent or originator
+    RequestFacts request;                  ///< meaningful only when captured
+    std::int64_t ringing_time_ns = 0;      ///< of the first 180
+    Transaction *parent = nullptr;         ///< nearest captured request upstream
+    Transaction *previous = nullptr;       ///< the one before it in its attempt
+    Transaction *older = nullptr;          ///< an earlier one with the same key
+    const Transaction *tied = nullptr;     ///< the CANCEL of this request, or what this one cancels
+    const FailureFacts *failure = nullptr; ///< of a final from 300 on
+    std::uint64_t fork = 0;                ///< equal for all branches of one parent or originator
     std::uint32_t index = 0;
     std::uint32_t ringing_frame = 0; ///< 0: no 180 seen
     std::uint32_t ack_frame = 0;     ///< ACK of the non-2xx final
@@ -147,8 +155,8 @@ struct Transaction {
         return request.is_cancel;
     }
 
-    /// True if a response with this code and To tag was seen.
-    bool has_message(std::uint16_t code, Tag to_tag) const noexcept;
+    /// The response with this code and To tag; nullptr if none was seen.
+    const SeenMessage *find_message(std::uint16_t code, Tag to_tag) const noexcept;
 
     /// True if a 2xx with this To tag was seen.
     bool has_success(Tag to_tag) const noexcept;

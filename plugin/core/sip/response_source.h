@@ -29,16 +29,22 @@ struct ResponseSource {
 /// it names no entity.
 std::optional<ResponseSource> parse_response_source(const Parameter &parameter) noexcept;
 
-/// Calls `visit(source)` for every functional entity that a message names, in fields of their own,
-/// joined by commas or by semicolons.
-template <typename Visitor> void for_each_response_source(const Message &message, Visitor visit) {
-    message.for_each_value(Header::ResponseSource, [&visit](std::string_view value) {
+/// Calls `visit(source)` for every functional entity that a header field names, joined by commas or
+/// by semicolons.
+template <typename Visitor> void for_each_response_source(std::string_view field, Visitor visit) {
+    for (std::string_view value = next_value(field); !value.empty(); value = next_value(field)) {
         while (const auto parameter = next_parameter(value)) {
             if (const auto source = parse_response_source(*parameter)) {
                 visit(*source);
             }
         }
-    });
+    }
+}
+
+/// The same for all such fields of a message.
+template <typename Visitor> void for_each_response_source(const Message &message, Visitor visit) {
+    message.for_each(Header::ResponseSource,
+                     [&visit](std::string_view field) { for_each_response_source(field, visit); });
 }
 
 } // namespace imsfail::sip
