@@ -127,6 +127,7 @@ static int ett_imsfail_target = -1;
 static expert_field ei_imsfail_ack_missing = EI_INIT;
 static expert_field ei_imsfail_attempt_abandoned = EI_INIT;
 static expert_field ei_imsfail_cancelled_by = EI_INIT;
+static expert_field ei_imsfail_code_changed = EI_INIT;
 static expert_field ei_imsfail_dialog_lost_note = EI_INIT;
 static expert_field ei_imsfail_dialog_lost_warn = EI_INIT;
 static expert_field ei_imsfail_early_dialog_request_failed = EI_INIT;
@@ -136,6 +137,7 @@ static expert_field ei_imsfail_request_unanswered_chat = EI_INIT;
 static expert_field ei_imsfail_request_unanswered_note = EI_INIT;
 static expert_field ei_imsfail_request_unanswered_warn = EI_INIT;
 static expert_field ei_imsfail_response_unmatched = EI_INIT;
+static expert_field ei_imsfail_service_unavailable_relayed = EI_INIT;
 static expert_field ei_imsfail_does_not_exist_anywhere_note = EI_INIT;
 static expert_field ei_imsfail_does_not_exist_anywhere_warn = EI_INIT;
 static expert_field ei_imsfail_global_failure_note = EI_INIT;
@@ -167,6 +169,7 @@ const ExpertInfo expert_infos[] = {
     {Finding::AckMissing, Severity::Warn, &ei_imsfail_ack_missing},
     {Finding::AttemptAbandoned, Severity::Note, &ei_imsfail_attempt_abandoned},
     {Finding::CancelledBy, Severity::Chat, &ei_imsfail_cancelled_by},
+    {Finding::CodeChanged, Severity::Note, &ei_imsfail_code_changed},
     {Finding::DialogLost, Severity::Note, &ei_imsfail_dialog_lost_note},
     {Finding::DialogLost, Severity::Warn, &ei_imsfail_dialog_lost_warn},
     {Finding::EarlyDialogRequestFailed, Severity::Note, &ei_imsfail_early_dialog_request_failed},
@@ -176,6 +179,7 @@ const ExpertInfo expert_infos[] = {
     {Finding::RequestUnanswered, Severity::Note, &ei_imsfail_request_unanswered_note},
     {Finding::RequestUnanswered, Severity::Warn, &ei_imsfail_request_unanswered_warn},
     {Finding::ResponseUnmatched, Severity::Note, &ei_imsfail_response_unmatched},
+    {Finding::ServiceUnavailableRelayed, Severity::Note, &ei_imsfail_service_unavailable_relayed},
     {Finding::DoesNotExistAnywhere, Severity::Note, &ei_imsfail_does_not_exist_anywhere_note},
     {Finding::DoesNotExistAnywhere, Severity::Warn, &ei_imsfail_does_not_exist_anywhere_warn},
     {Finding::GlobalFailure, Severity::Note, &ei_imsfail_global_failure_note},
@@ -838,6 +842,9 @@ static ei_register_info ei[] = {
     { &ei_imsfail_cancelled_by,
       { "imsfail.finding.cancelled_by", PI_SEQUENCE, PI_CHAT,
         "Who cancelled the request", EXPFILL } },
+    { &ei_imsfail_code_changed,
+      { "imsfail.finding.code_changed", PI_SEQUENCE, PI_NOTE,
+        "The answer changed on its way back", EXPFILL } },
     { &ei_imsfail_dialog_lost_note,
       { "imsfail.finding.dialog_lost", PI_PROTOCOL, PI_NOTE,
         "The answer ends a dialog or a usage of it", EXPFILL } },
@@ -865,6 +872,9 @@ static ei_register_info ei[] = {
     { &ei_imsfail_response_unmatched,
       { "imsfail.finding.response_unmatched", PI_SEQUENCE, PI_NOTE,
         "A failure response without its request", EXPFILL } },
+    { &ei_imsfail_service_unavailable_relayed,
+      { "imsfail.finding.service_unavailable_relayed", PI_PROTOCOL, PI_NOTE,
+        "A 503 was passed on upstream", EXPFILL } },
     { &ei_imsfail_internal_error,
       { "imsfail.finding.internal_error", PI_ASSUMPTION, PI_ERROR,
         "The analysis of this frame failed", EXPFILL } },

@@ -694,6 +694,130 @@ TEST(Findings, reliability_failed_without_prack) {
     EXPECT_EQ(all, "reliability_failed:warn"); // once, on whichever message proves it
 }
 
+TEST(Findings, code_changed) {
+    check({
+        {"by the next node", R"(
+            0   a>p INVITE     A  1 x/
+            0.1 p>b INVITE     BA 1 x/
+            0.2 b>p 404:INVITE BA 1 x/b
+            0.2 p>b ACK        B  1 x/b
+            0.3 p>a 480:INVITE A  1 x/c | code_changed:note
+            0.3 a>p ACK        A  1 x/c)"},
+        {"by a node that hides Via", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>b INVITE     B 1 x/ sent-by=p
+            0.2 b>p 404:INVITE B 1 x/b
+            0.2 p>b ACK        B 1 x/b
+            0.3 p>a 480:INVITE A 1 x/c | code_changed:note
+            0.3 a>p ACK        A 1 x/c)"},
+        {"deep in the network, and passed on from there", R"(
+            0   a>p INVITE     A   1 x/
+            0.1 p>s INVITE     BA  1 x/
+            0.2 s>b INVITE     CBA 1 x/
+            0.3 b>s 486:INVITE CBA 1 x/b
+            0.3 s>b ACK        C   1 x/b
+            0.4 s>p 603:INVITE BA  1 x/b | code_changed:note
+            0.4 p>s ACK        B   1 x/b
+            0.5 p>a 603:INVITE A   1 x/b
+            0.5 a>p ACK        A   1 x/b)"},
+        {"near: the code as it came", R"(
+            0   a>p INVITE     A  1 x/
+            0.1 p>b INVITE     BA 1 x/
+            0.2 b>p 404:INVITE BA 1 x/b
+            0.2 p>b ACK        B  1 x/b
+            0.3 p>a 404:INVITE A  1 x/c
+            0.3 a>p ACK        A  1 x/c)"},
+        {"near: 503 becomes 500", R"(
+            0   a>p INVITE     A  1 x/
+            0.1 p>b INVITE     BA 1 x/
+            0.2 b>p 503:INVITE BA 1 x/b
+            0.2 p>b ACK        B  1 x/b
+            0.3 p>a 500:INVITE A  1 x/c
+            0.3 a>p ACK        A  1 x/c)"},
+        {"near: two branches, of which one is chosen", R"(
+            0   a>p INVITE     A  1 x/
+            0.1 p>b INVITE     BA 1 x/
+            0.1 p>c INVITE     CA 1 x/
+            0.2 b>p 404:INVITE BA 1 x/b
+            0.2 p>b ACK        B  1 x/b
+            0.2 c>p 480:INVITE CA 1 x/c
+            0.2 p>c ACK        C  1 x/c
+            0.3 p>a 480:INVITE A  1 x/c
+            0.3 a>p ACK        A  1 x/c)"},
+        {"near: the proxy gave up and cancelled its branch", R"(
+            0   a>p INVITE     A  1 x/
+            0.1 p>b INVITE     BA 1 x/
+            0.2 b>p 180:INVITE BA 1 x/b
+            30  p>b CANCEL     B  1 x/
+            30  b>p 200:CANCEL B  1 x/c
+            30  b>p 487:INVITE BA 1 x/b | cancelled_by:chat
+            30  p>b ACK        B  1 x/b
+            30  p>a 408:INVITE A  1 x/c
+            30  a>p ACK        A  1 x/c)"},
+        {"near: hops not captured lie between", R"(
+            0   a>p INVITE     A   1 x/
+            0.1 s>b INVITE     CBA 1 x/
+            0.2 b>s 404:INVITE CBA 1 x/b
+            0.2 s>b ACK        C   1 x/b
+            0.3 p>a 480:INVITE A   1 x/c
+            0.3 a>p ACK        A   1 x/c)"},
+        {"near: the answer from below comes later", R"(
+            0   a>p INVITE     A  1 x/
+            0.1 p>b INVITE     BA 1 x/
+            0.2 p>a 480:INVITE A  1 x/c
+            0.2 a>p ACK        A  1 x/c
+            0.3 b>p 404:INVITE BA 1 x/b
+            0.3 p>b ACK        B  1 x/b)"},
+        {"near: the proxy follows a redirection itself", R"(
+            0   a>p INVITE     A  1 x/
+            0.1 p>b INVITE     BA 1 x/
+            0.2 b>p 302:INVITE BA 1 x/b
+            0.2 p>b ACK        B  1 x/b
+            0.3 p>a 480:INVITE A  1 x/c
+            0.3 a>p ACK        A  1 x/c)"},
+    });
+}
+
+TEST(Findings, service_unavailable_relayed) {
+    check({
+        {"by the next node", R"(
+            0   a>p INVITE     A  1 x/
+            0.1 p>b INVITE     BA 1 x/
+            0.2 b>p 503:INVITE BA 1 x/b
+            0.2 p>b ACK        B  1 x/b
+            0.3 p>a 503:INVITE A  1 x/c | service_unavailable_relayed:note
+            0.3 a>p ACK        A  1 x/c)"},
+        {"MESSAGE", R"(
+            0   a>p MESSAGE     A  1 x/
+            0.1 p>b MESSAGE     BA 1 x/
+            0.2 b>p 503:MESSAGE BA 1 x/b
+            0.3 p>a 503:MESSAGE A  1 x/b | service_unavailable_relayed:note)"},
+        {"near: REGISTER", R"(
+            0   a>p REGISTER     A  1 x/
+            0.1 p>b REGISTER     BA 1 x/
+            0.2 b>p 503:REGISTER BA 1 x/b
+            0.3 p>a 503:REGISTER A  1 x/b)"},
+        {"near: the node's own 503", R"(
+            0   a>p INVITE     A  1 x/
+            0.1 p>b INVITE     BA 1 x/
+            0.2 b>p 404:INVITE BA 1 x/b
+            0.2 p>b ACK        B  1 x/b
+            0.3 p>a 503:INVITE A  1 x/c | code_changed:note
+            0.3 a>p ACK        A  1 x/c)"},
+        {"near: Via is hidden, so it may be no proxy", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>b INVITE     B 1 x/ sent-by=p
+            0.2 b>p 503:INVITE B 1 x/b
+            0.2 p>b ACK        B 1 x/b
+            0.3 p>a 503:INVITE A 1 x/c
+            0.3 a>p ACK        A 1 x/c)"},
+        {"near: the last hop", R"(
+            0   a>p INVITE     A 1 x/
+            0.2 p>a 503:INVITE A 1 x/b
+            0.3 a>p ACK        A 1 x/b)"},
+    });
+}
+
 TEST(Findings, of_verdicts_come_first_and_not_on_repetitions) {
     const Trace trace(R"(
         0   a>p INVITE     A 1 x/

@@ -218,22 +218,25 @@ TEST(Origin, evidence_the_strongest_first) {
         0.2  s>p 183:INVITE BA 1 x/b
         2.2  s>p 404:INVITE BA 1 x/b +Response-Source:fe=<urn:3gpp:fe:mgcf.term> +Server:Gateway/1 reason=Q.850;cause=1;location=LN
         2.3  p>a 404:INVITE A  1 x/b +Server:Gateway/1)");
-    EXPECT_EQ(texts(origin(trace, 4).evidence),
-              (Texts{"Response-Source: mgcf, terminating side",
-                     "Last captured hop: the request in frame 2 went to s; that node answered, or "
-                     "one beyond",
-                     "Answered 2.1 s after the request reached that hop",
-                     "To tag as in the 183 of frame 3: the same user agent (RFC 3261 8.2.6.2)",
-                     "Server: Gateway/1", "Q.850 location: LN (RFC 8606)"}));
+    EXPECT_EQ(
+        texts(origin(trace, 4).evidence),
+        (Texts{
+            "Response-Source: mgcf, terminating side",
+            "Last captured hop: the request in frame 2 went to s port 5060; that node answered, or "
+            "one beyond",
+            "Answered 2.1 s after the request reached that hop",
+            "To tag as in the 183 of frame 3: the same user agent (RFC 3261 8.2.6.2)",
+            "Server: Gateway/1", "Q.850 location: LN (RFC 8606)"}));
     EXPECT_TRUE(origin(trace, 4).path.empty());
-    EXPECT_EQ(texts(origin(trace, 5).evidence),
-              (Texts{"Response-Source: mgcf, terminating side (frame 4)",
-                     "Last captured hop: the request in frame 2 went to s; that node answered, or "
-                     "one beyond",
-                     "The 404 first appears in frame 4",
-                     "Answered 2.1 s after the request reached that hop",
-                     "To tag as in the 183 of frame 3: the same user agent (RFC 3261 8.2.6.2)",
-                     "Server: Gateway/1"}));
+    EXPECT_EQ(
+        texts(origin(trace, 5).evidence),
+        (Texts{
+            "Response-Source: mgcf, terminating side (frame 4)",
+            "Last captured hop: the request in frame 2 went to s port 5060; that node answered, or "
+            "one beyond",
+            "The 404 first appears in frame 4", "Answered 2.1 s after the request reached that hop",
+            "To tag as in the 183 of frame 3: the same user agent (RFC 3261 8.2.6.2)",
+            "Server: Gateway/1"}));
     EXPECT_EQ(texts(origin(trace, 5).path),
               (Texts{"frame 4: 404 from s to p", "frame 5: 404 from p to a"}));
     EXPECT_STREQ(origin(trace, 5).address, "s");
@@ -279,7 +282,7 @@ TEST(Origin, says_why_it_is_unknown) {
         1.1  s>b INVITE     DCA 1 x/
         1.2  p>a 480:INVITE A  1 x/b)");
     EXPECT_TRUE(contains(origin(trace, 1), "The request is not in the capture before its answer"));
-    EXPECT_TRUE(contains(origin(trace, 4), "Not all hops behind p were captured"));
+    EXPECT_TRUE(contains(origin(trace, 4), "Not all hops behind p port 5060 were captured"));
 }
 
 TEST(Origin, a_leg_behind_a_b2bua) {

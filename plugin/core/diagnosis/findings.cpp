@@ -3,6 +3,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "diagnosis/findings.h"
 
+#include "diagnosis/origin.h"
+#include "diagnosis/wording.h"
 #include "model/attempt.h"
 #include "sip/display_text.h"
 
@@ -53,10 +55,6 @@ std::string seconds(std::int64_t ns) {
     return text.data();
 }
 
-std::string frame(std::uint32_t number) {
-    return "frame " + std::to_string(number);
-}
-
 void add_verdict(FoundList &list, const Verdict &verdict) {
     list.add(verdict.finding, verdict.severity, verdict.summary);
     if (!verdict.registered_code) {
@@ -78,7 +76,7 @@ void add_final_conflict(FoundList &list, const Exchange &exchange,
     }
     list.add(Finding::FinalConflict, Severity::Warn,
              "A second final response, " + std::to_string(exchange.code()) + ", after " +
-                 std::to_string(first.code) + " in " + frame(first.frame) +
+                 std::to_string(first.code) + " in " + frame_words(first.frame) +
                  " on the same transaction; only the first one counts (RFC 3261 13.2.2.3)");
 }
 
@@ -119,13 +117,13 @@ void add_cancelled_by(FoundList &list, const Exchange &exchange, const Transacti
     }
     const std::int64_t after = cancel->request_time_ns() - transaction.request_time_ns();
     std::string text = "Cancelled by the sender of the request with the CANCEL in " +
-                       frame(cancel->request_frame()) + ", after " + seconds(after);
+                       frame_words(cancel->request_frame()) + ", after " + seconds(after);
     text += transaction.ringing_frame != 0 ? ", while it rang" : ", before it rang";
     if (cancel->request.cancel_reason != nullptr) {
         text += "; Reason: ";
         text += cancel->request.cancel_reason;
     }
-    list.add(Finding::CancelledBy, Severity::Chat, text.substr(0, knowledge::kMaxText));
+    list.add(Finding::CancelledBy, Severity::Chat, fit(text));
 }
 
 // The caller gave up or somebody hung up: what is lost then was to end anyway.
@@ -157,7 +155,7 @@ void add_early_failure(FoundList &list, const Exchange &exchange, const Transact
     if (early != nullptr) {
         list.add(Finding::EarlyDialogRequestFailed, Severity::Note,
                  "Before the call ended, a request in its early dialog was refused with " +
-                     std::to_string(early->final.code) + " in " + frame(early->final.frame) +
+                     std::to_string(early->final.code) + " in " + frame_words(early->final.frame) +
                      ": look there for the cause");
     }
 }
@@ -211,6 +209,48 @@ void add_reliability_failed(FoundList &list, const Exchange &exchange, const Ver
             Finding::ReliabilityFailed, Severity::Warn,
             "A reliable provisional response got no PRACK in this capture before the INVITE was "
             "refused (RFC 3262 3)");
+    }
+}
+
+bool came_before(const model::Final &final, const Exchange &exchange) {
+    return final.frame != 0 && final.frame < exchange.sighting.frame;
+}
+
+// A node passed another code on than its only branch gave it. Where it is a proxy, 16.7 says what
+// it may do; others are free to.
+void add_code_changed(FoundList &list, const Exchange &exchange, const Transaction &transaction) {
+    model::for_each_branch(transaction, [&](const Transaction &branch) {
+        const std::uint16_t code = branch.final.code;
+        const bool proper = code == 503 && exchange.code() == 500; // 16.7 step 6
+        if (transaction.branches == 1 && branch.edge != model::Edge::Gap &&
+            came_before(branch.final, exchange) && is_changed_answer(code, exchange.code()) &&
+            !proper) {
+            list.add(Finding::CodeChanged, Severity::Note,
+                     "The answer changed here: " + std::to_string(code) + " came in " +
+                         frame_words(branch.final.frame) + ", " + std::to_string(exchange.code()) +
+                         " went on");
+        }
+    });
+}
+
+// RFC 3261 16.7 step 6, for proxies. REGISTER is left out.
+void add_service_unavailable_relayed(FoundList &list, const Exchange &exchange,
+                                     const Transaction &transaction) {
+    if (exchange.code() != 503 || exchange.method() == "REGISTER") {
+        return;
+    }
+    const Transaction *relayed = nullptr;
+    model::for_each_branch(transaction, [&](const Transaction &branch) {
+        if (branch.edge == model::Edge::Next && branch.final.code == 503 &&
+            came_before(branch.final, exchange)) {
+            relayed = &branch;
+        }
+    });
+    if (relayed != nullptr) {
+        list.add(Finding::ServiceUnavailableRelayed, Severity::Note,
+                 "The 503 of " + frame_words(relayed->final.frame) +
+                     " went on upstream: a proxy should send 500 instead, unless it can serve "
+                     "nothing at all (RFC 3261 16.7 step 6)");
     }
 }
 
@@ -401,6 +441,10 @@ const Found *findings_of(const Exchange &exchange, const model::Placement &place
         add_dialog_lost(list, exchange, *verdict);
         add_early_failure(list, exchange, *placement.transaction);
         add_reliability_failed(list, exchange, *verdict, *placement.transaction);
+        if (placement.is_new_final) {
+            add_code_changed(list, exchange, *placement.transaction);
+            add_service_unavailable_relayed(list, exchange, *placement.transaction);
+        }
     }
     return list.first();
 }

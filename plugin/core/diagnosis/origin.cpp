@@ -140,13 +140,14 @@ std::string address_of(const model::Endpoint &endpoint) {
     return address_text(endpoint.address);
 }
 
+std::string endpoint_words(const model::Endpoint &endpoint) {
+    return address_of(endpoint) + " port " + std::to_string(endpoint.port);
+}
+
 // Nodes may share an address; then the port tells them apart.
 std::string route_words(const model::Route &route) {
     const bool with_ports = route.source.address == route.destination.address;
-    const auto words = [with_ports](const model::Endpoint &endpoint) {
-        return address_of(endpoint) +
-               (with_ports ? " port " + std::to_string(endpoint.port) : std::string());
-    };
+    const auto words = with_ports ? endpoint_words : address_of;
     return "from " + words(route.source) + " to " + words(route.destination);
 }
 
@@ -320,7 +321,7 @@ void add_hop(Evidence &found, const Hop &hop, const Exchange &exchange) {
                   "the request went");
         return;
     }
-    const std::string node = address_of(hop.transaction->path()->route.destination);
+    const std::string node = endpoint_words(hop.transaction->path()->route.destination);
     if (hop.transaction->branches == 0) {
         add_last_hop(found, hop, node, exchange);
     } else {

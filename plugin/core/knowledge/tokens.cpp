@@ -89,6 +89,8 @@ constexpr std::array kFindingTokens = {
     "dialog_lost",
     "early_dialog_request_failed",
     "reliability_failed",
+    "code_changed",
+    "service_unavailable_relayed",
     "internal_error",
 };
 // clang-format on

@@ -98,9 +98,11 @@ enum class Finding : std::uint8_t {
     DialogLost,
     EarlyDialogRequestFailed,
     ReliabilityFailed,
+    CodeChanged,
+    ServiceUnavailableRelayed,
     InternalError,
 };
-inline constexpr int kFindingCount = 16;
+inline constexpr int kFindingCount = 18;
 
 const char *token(ResponseClass response_class) noexcept;
 const char *token(Kind kind) noexcept;
