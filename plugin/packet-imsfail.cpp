@@ -68,6 +68,7 @@ static int hf_imsfail_icmp_error_in = -1;
 static int hf_imsfail_ims = -1;
 static int hf_imsfail_ims_evidence = -1;
 static int hf_imsfail_inspect = -1;
+static int hf_imsfail_interface = -1;
 static int hf_imsfail_kind = -1;
 static int hf_imsfail_meaning = -1;
 static int hf_imsfail_next_message = -1;
@@ -137,6 +138,7 @@ static expert_field ei_imsfail_request_unanswered_chat = EI_INIT;
 static expert_field ei_imsfail_request_unanswered_note = EI_INIT;
 static expert_field ei_imsfail_request_unanswered_warn = EI_INIT;
 static expert_field ei_imsfail_response_unmatched = EI_INIT;
+static expert_field ei_imsfail_security_path_changed = EI_INIT;
 static expert_field ei_imsfail_service_unavailable_relayed = EI_INIT;
 static expert_field ei_imsfail_does_not_exist_anywhere_note = EI_INIT;
 static expert_field ei_imsfail_does_not_exist_anywhere_warn = EI_INIT;
@@ -179,6 +181,7 @@ const ExpertInfo expert_infos[] = {
     {Finding::RequestUnanswered, Severity::Note, &ei_imsfail_request_unanswered_note},
     {Finding::RequestUnanswered, Severity::Warn, &ei_imsfail_request_unanswered_warn},
     {Finding::ResponseUnmatched, Severity::Note, &ei_imsfail_response_unmatched},
+    {Finding::SecurityPathChanged, Severity::Note, &ei_imsfail_security_path_changed},
     {Finding::ServiceUnavailableRelayed, Severity::Note, &ei_imsfail_service_unavailable_relayed},
     {Finding::DoesNotExistAnywhere, Severity::Note, &ei_imsfail_does_not_exist_anywhere_note},
     {Finding::DoesNotExistAnywhere, Severity::Warn, &ei_imsfail_does_not_exist_anywhere_warn},
@@ -319,6 +322,7 @@ void add_context(const Items &items, const Context &context) {
     group.flag(hf_imsfail_ims, !context.ims_evidence.empty());
     group.texts(hf_imsfail_ims_evidence, context.ims_evidence);
     group.text(hf_imsfail_direction, imsfail::diagnosis::token(context.direction));
+    group.text(hf_imsfail_interface, imsfail::diagnosis::token(context.reference_point));
     group.text(hf_imsfail_security, imsfail::diagnosis::token(context.protection));
     group.text(hf_imsfail_access, context.access);
     group.text(hf_imsfail_icid, context.icid);
@@ -765,12 +769,15 @@ static hf_register_info hf[] = {
         "Index of the transaction", HFILL } },
     { &hf_imsfail_ims,
       { "IMS", "imsfail.ims", FT_BOOLEAN, BASE_NONE, NULL, 0,
-        "Request or response show 3GPP IMS", HFILL } },
+        "The request or the failure show 3GPP IMS, on any hop so far", HFILL } },
     { &hf_imsfail_ims_evidence,
       { "IMS evidence", "imsfail.ims.evidence", FT_STRING, BASE_NONE, NULL, 0, NULL, HFILL } },
     { &hf_imsfail_direction,
       { "Direction", "imsfail.direction", FT_STRING, BASE_NONE, NULL, 0,
         "The way of the response", HFILL } },
+    { &hf_imsfail_interface,
+      { "Interface", "imsfail.interface", FT_STRING, BASE_NONE, NULL, 0,
+        "Reference point of this hop", HFILL } },
     { &hf_imsfail_security,
       { "Security", "imsfail.security", FT_STRING, BASE_NONE, NULL, 0,
         "What protected the response on this hop", HFILL } },
@@ -872,6 +879,9 @@ static ei_register_info ei[] = {
     { &ei_imsfail_response_unmatched,
       { "imsfail.finding.response_unmatched", PI_SEQUENCE, PI_NOTE,
         "A failure response without its request", EXPFILL } },
+    { &ei_imsfail_security_path_changed,
+      { "imsfail.finding.security_path_changed", PI_SEQUENCE, PI_NOTE,
+        "The response came outside the protection of its request", EXPFILL } },
     { &ei_imsfail_service_unavailable_relayed,
       { "imsfail.finding.service_unavailable_relayed", PI_PROTOCOL, PI_NOTE,
         "A 503 was passed on upstream", EXPFILL } },

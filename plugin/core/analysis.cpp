@@ -125,7 +125,7 @@ MessageRecord *Analysis::observe_message(const Sighting &sighting) {
         outcome = outcome_of(record->verdict->kind);
     }
     if (record->code >= 200) {
-        record->findings = findings_of(exchange, placement, record->verdict, arena);
+        record->findings = findings_of(exchange, placement, record->verdict, session_);
     }
     if (placement.is_new_final) {
         session_.conclude(*placement.transaction, message_, outcome);

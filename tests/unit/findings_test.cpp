@@ -818,6 +818,48 @@ TEST(Findings, service_unavailable_relayed) {
     });
 }
 
+TEST(Findings, security_path_changed) {
+    check({
+        {"once for each UE", R"(
+            0   u>p INVITE     A 1 x/  esp
+            0.1 p>u 404:INVITE A 1 x/b | security_path_changed:note
+            0.1 u>p ACK        A 1 x/b esp
+            60  u>p INVITE     B 1 y/  id=2 esp
+            60  p>u 404:INVITE B 1 y/b id=2
+            60  u>p ACK        B 1 y/b id=2 esp
+            70  p>u INVITE     D 1 w/  id=4 esp
+            70  u>p 486:INVITE D 1 w/b id=4
+            70  p>u ACK        D 1 w/b id=4 esp
+            90  v>p INVITE     C 1 z/  id=3 esp from=carol
+            90  p>v 404:INVITE C 1 z/b id=3 | security_path_changed:note
+            90  v>p ACK        C 1 z/b id=3 esp)"},
+        {"near: both protected", R"(
+            0   u>p INVITE     A 1 x/  esp
+            0.1 p>u 404:INVITE A 1 x/b esp
+            0.1 u>p ACK        A 1 x/b esp)"},
+        {"near: neither", R"(
+            0   u>p INVITE     A 1 x/
+            0.1 p>u 404:INVITE A 1 x/b
+            0.1 u>p ACK        A 1 x/b)"},
+        {"near: a protected copy before", R"(
+            0      u>p INVITE     A 1 x/  esp
+            0.1    p>u 404:INVITE A 1 x/b esp
+            0.1001 p>u 404:INVITE A 1 x/b if=1
+            0.1    u>p ACK        A 1 x/b esp)"},
+        {"near: everything is captured twice, the protected copy after", R"(
+            0      u>p INVITE     A 1 x/  esp
+            0.0001 u>p INVITE     A 1 x/  if=1
+            0.1    p>u 404:INVITE A 1 x/b if=1
+            0.1001 p>u 404:INVITE A 1 x/b esp
+            0.1    u>p ACK        A 1 x/b esp)"},
+        {"near: success and normal procedure", R"(
+            0   u>p REGISTER     A 1 x/ esp
+            0.1 p>u 401:REGISTER A 1 x/b chal=1
+            0.2 u>p REGISTER     B 2 x/ esp auth=1
+            0.3 p>u 200:REGISTER B 2 x/c)"},
+    });
+}
+
 TEST(Findings, of_verdicts_come_first_and_not_on_repetitions) {
     const Trace trace(R"(
         0   a>p INVITE     A 1 x/

@@ -23,9 +23,11 @@ namespace {
 
 constexpr std::array<const char *, 4> kDirections = {"network-to-ue", "ue-to-network",
                                                      "network-internal", "unknown"};
+constexpr std::array<const char *, 2> kReferencePoints = {"gm", "unknown"};
 constexpr std::array<const char *, 3> kProtections = {"none", "esp", "tls"};
 
 static_assert(kDirections.size() == static_cast<std::size_t>(Direction::Unknown) + 1);
+static_assert(kReferencePoints.size() == static_cast<std::size_t>(ReferencePoint::Unknown) + 1);
 static_assert(kProtections.size() == static_cast<std::size_t>(Protection::Tls) + 1);
 
 bool has_sign(const model::RequestFacts &request, ImsSign sign) {
@@ -60,6 +62,26 @@ Direction direction_of(const Exchange &exchange) {
     return Direction::Unknown;
 }
 
+// A UE at either end, or the security association that it has with its P-CSCF and with nobody else
+// (TS 33.203).
+ReferencePoint reference_point_of(const Exchange &exchange, bool ims) {
+    if (!ims) {
+        return ReferencePoint::Unknown;
+    }
+    const model::RequestFacts *const request = exchange.request();
+    if (request == nullptr) {
+        const bool charged = exchange.response.has(Header::PChargingVector) ||
+                             exchange.response.has(Header::PChargingFunctionAddresses);
+        return exchange.sighting.protection == Protection::Esp && !charged
+                   ? ReferencePoint::Gm
+                   : ReferencePoint::Unknown;
+    }
+    const bool associated =
+        request->protection == Protection::Esp && !is_between_network_nodes(*request);
+    return associated || ue_end(*request) != UeEnd::Unknown ? ReferencePoint::Gm
+                                                            : ReferencePoint::Unknown;
+}
+
 std::span<const char *const> name_signs(const ImsSigns &signs, model::Arena &arena) {
     std::vector<const char *> names;
     for (std::size_t i = 0; i < signs.size(); ++i) {
@@ -76,6 +98,7 @@ std::string summary_of(const Context &context) {
     constexpr std::array<const char *, kProtections.size()> kProtectionWords = {"", ", ESP",
                                                                                 ", TLS"};
     return std::string("Context: ") + (context.ims_evidence.empty() ? "no sign of IMS" : "IMS") +
+           (context.reference_point == ReferencePoint::Gm ? ", Gm" : "") +
            kDirectionWords[static_cast<std::size_t>(context.direction)] +
            kProtectionWords[static_cast<std::size_t>(context.protection)];
 }
@@ -98,6 +121,10 @@ std::string access_text(std::string_view header) {
 
 const char *token(Direction direction) noexcept {
     return kDirections[static_cast<std::size_t>(direction)];
+}
+
+const char *token(ReferencePoint point) noexcept {
+    return kReferencePoints[static_cast<std::size_t>(point)];
 }
 
 const char *token(Protection protection) noexcept {
@@ -147,22 +174,31 @@ ImsSigns ims_signs_of(const Exchange &exchange) {
 }
 
 Context read_context(const Exchange &exchange, model::Arena &arena) {
-    const model::RequestFacts *const request = exchange.request();
     const sip::Message &response = exchange.response;
-    std::string_view access = response.first(Header::PAccessNetworkInfo);
-    std::string_view icid = model::icid_value(response);
-    if (request != nullptr) {
-        // The caller's own access and charging identity come first: it is the caller's request
-        // that failed.
-        access = request->access.empty() ? access : request->access;
-        icid = request->icid.empty() ? icid : request->icid;
-    }
+    // The caller's own access and charging identity come first: it is the caller's request that
+    // failed. A node on the way may have taken them away.
+    const auto of_caller = [&exchange](std::string_view model::RequestFacts::*fact,
+                                       std::string_view of_response) {
+        const model::RequestFacts *const request = exchange.request();
+        if (request == nullptr) {
+            return of_response;
+        }
+        const std::string_view at_originator =
+            exchange.transaction->attempt == nullptr
+                ? std::string_view()
+                : exchange.transaction->attempt->root->request.*fact;
+        const std::string_view here = request->*fact;
+        return !here.empty() ? here : !at_originator.empty() ? at_originator : of_response;
+    };
     Context context;
     context.ims_evidence = name_signs(ims_signs_of(exchange), arena);
     context.direction = direction_of(exchange);
+    context.reference_point = reference_point_of(exchange, !context.ims_evidence.empty());
     context.protection = exchange.sighting.protection;
-    context.access = arena.keep(access_text(access));
-    context.icid = arena.keep(sip::display_text(icid));
+    context.access = arena.keep(access_text(
+        of_caller(&model::RequestFacts::access, response.first(Header::PAccessNetworkInfo))));
+    context.icid = arena.keep(
+        sip::display_text(of_caller(&model::RequestFacts::icid, model::icid_value(response))));
     context.summary = arena.keep(summary_of(context));
     return context;
 }

@@ -23,13 +23,19 @@ model::ImsSigns ims_signs_of(const Exchange &exchange);
 /// The way of the response. Unknown unless a header proves it: addresses and ports prove nothing.
 enum class Direction : std::uint8_t { NetworkToUe, UeToNetwork, NetworkInternal, Unknown };
 
+/// The reference point of the hop. Only Gm, between UE and P-CSCF, shows in the messages
+/// themselves; between nodes of the network it would be a guess which ones they are.
+enum class ReferencePoint : std::uint8_t { Gm, Unknown };
+
 const char *token(Direction direction) noexcept;
+const char *token(ReferencePoint point) noexcept;
 const char *token(model::Protection protection) noexcept;
 
 struct Context {
-    const char *summary = "";                  ///< in one line: "Context: IMS, network to UE, ESP"
+    const char *summary = ""; ///< in one line: "Context: IMS, Gm, network to UE, ESP"
     std::span<const char *const> ims_evidence; ///< empty: nothing shows 3GPP IMS
     Direction direction = Direction::Unknown;
+    ReferencePoint reference_point = ReferencePoint::Unknown;
     model::Protection protection = model::Protection::None; ///< of the response
     const char *access = nullptr;                           ///< access type and cell, or nullptr
     const char *icid = nullptr;                             ///< icid-value, or nullptr

@@ -8,6 +8,7 @@
 #include "model/attempt.h"
 #include "sip/display_text.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <string>
 
@@ -254,6 +255,26 @@ void add_service_unavailable_relayed(FoundList &list, const Exchange &exchange,
     }
 }
 
+// The response came in the clear though its request was protected. Where the capture shows requests
+// both protected and not, it shows the protected copy of this response too, maybe later. Once for
+// each UE, that is, for the two addresses.
+void add_security_path_changed(FoundList &list, const Exchange &exchange, model::Session &session) {
+    const model::RequestFacts *const request = exchange.request();
+    if (request == nullptr || request->protection == model::Protection::None ||
+        request->has_other_protection || exchange.sighting.protection != model::Protection::None) {
+        return;
+    }
+    const model::Route &route = exchange.transaction->path()->route;
+    const auto [one, other] = std::minmax(route.source.address, route.destination.address);
+    if (session.is_first(
+            model::Fingerprinter().add("security path").add(one).add(other).finish())) {
+        list.add(Finding::SecurityPathChanged, Severity::Note,
+                 "The request in " + frame_words(exchange.transaction->request_frame()) +
+                     " was protected, this response came outside of that; healthy VoLTE calls "
+                     "show the same, so this is a fact, not a fault");
+    }
+}
+
 Found make(Finding finding, Severity severity, const char *text) {
     return {.finding = finding, .severity = severity, .text = text, .next = nullptr};
 }
@@ -425,11 +446,11 @@ Found sent_in_vain(const Transaction &transaction) {
 } // namespace
 
 const Found *findings_of(const Exchange &exchange, const model::Placement &placement,
-                         const Verdict *verdict, model::Arena &arena) {
+                         const Verdict *verdict, model::Session &session) {
     if (!placement.repetition.is_first()) {
         return nullptr;
     }
-    FoundList list(arena);
+    FoundList list(session.arena());
     if (verdict != nullptr) {
         add_verdict(list, *verdict);
     }
@@ -444,6 +465,9 @@ const Found *findings_of(const Exchange &exchange, const model::Placement &place
         if (placement.is_new_final) {
             add_code_changed(list, exchange, *placement.transaction);
             add_service_unavailable_relayed(list, exchange, *placement.transaction);
+        }
+        if (verdict->kind == knowledge::Kind::Failure) {
+            add_security_path_changed(list, exchange, session);
         }
     }
     return list.first();

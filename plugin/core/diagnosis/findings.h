@@ -23,9 +23,9 @@ struct Found {
 
 /// The findings that a response proves with what came before it: those of its verdict first. Only
 /// first sightings have findings, so nullptr for copies and retransmissions. Call it before the
-/// session is told how the transaction ended.
+/// session is told how the transaction ended; the session remembers what is said only once.
 const Found *findings_of(const Exchange &exchange, const model::Placement &placement,
-                         const Verdict *verdict, model::Arena &arena);
+                         const Verdict *verdict, model::Session &session);
 
 /// Findings that something is absent, which later frames decide. At most two stand on one message.
 struct LateFindings {

@@ -91,6 +91,7 @@ constexpr std::array kFindingTokens = {
     "reliability_failed",
     "code_changed",
     "service_unavailable_relayed",
+    "security_path_changed",
     "internal_error",
 };
 // clang-format on

@@ -100,9 +100,10 @@ enum class Finding : std::uint8_t {
     ReliabilityFailed,
     CodeChanged,
     ServiceUnavailableRelayed,
+    SecurityPathChanged,
     InternalError,
 };
-inline constexpr int kFindingCount = 18;
+inline constexpr int kFindingCount = 19;
 
 const char *token(ResponseClass response_class) noexcept;
 const char *token(Kind kind) noexcept;

@@ -301,6 +301,9 @@ Placement Session::place_request(const Observation &seen) {
     placement.transaction = &transaction;
     placement.repetition = see(transaction.messages.seen, seen);
     if (!is_first) {
+        transaction.request.has_other_protection =
+            transaction.request.has_other_protection ||
+            transaction.request.protection != seen.sighting.protection;
         return placement;
     }
     keep_facts(transaction.request, seen);

@@ -51,6 +51,11 @@ class Session {
         return now_ns_;
     }
 
+    /// True the first time that it is asked with this key: for what is worth saying only once.
+    bool is_first(const Fingerprint &key) {
+        return said_.insert({key, true}).second;
+    }
+
     /// Memory for what is kept beside the transactions.
     Arena &arena() noexcept {
         return arena_;
@@ -88,7 +93,8 @@ class Session {
     LegTable legs_{arena_};
     FingerprintMap<Transaction *> transactions_;
     FingerprintMap<Transaction *>
-        to_acknowledge_; ///< non-2xx finals of INVITE by Call-ID, To tag, CSeq and path
+        to_acknowledge_;        ///< non-2xx finals of INVITE by Call-ID, To tag, CSeq and path
+    FingerprintMap<bool> said_; ///< see is_first()
     std::int64_t now_ns_ = 0;
     std::uint32_t transaction_count_ = 0;
 };

@@ -35,9 +35,10 @@ struct RequestFacts {
     std::optional<std::uint32_t> max_forwards;
     std::optional<std::uint32_t> expires_s; ///< of an INVITE: how long it may stay unanswered
     std::uint32_t via_count = 0;
-    Protection protection = Protection::None;
-    bool in_dialog = false;       ///< To tag present
-    bool has_credentials = false; ///< Authorization with a response that is not empty
+    Protection protection = Protection::None; ///< of the first sighting
+    bool has_other_protection = false;        ///< in another sighting
+    bool in_dialog = false;                   ///< To tag present
+    bool has_credentials = false;             ///< Authorization with a response that is not empty
     std::array<Realm, kRealms> answered_realms = {}; ///< whose latest challenges they answer
     bool is_cseq_too_low = false;        ///< its side has sent a higher CSeq in this call before
     bool overlaps_offer = false;         ///< an INVITE or UPDATE of its side had no final yet
