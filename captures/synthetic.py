@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import call_model  # noqa: F401 (registers its cases)
 import frames
+import origins  # noqa: F401 (registers its cases)
 import pcapng
 from exchange import (CALLER, CALLER6, CASES, CODES, COMPANIONS, DOMAIN, MILLISECOND, OFFER,
                       PHRASES, SDP, SECOND, SERVER, SERVER6, Exchange, Recording,

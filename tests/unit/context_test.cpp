@@ -95,7 +95,7 @@ TEST(ContextOfAttempt, access_and_charging_identity_of_the_caller) {
         0.3 p>u 404:INVITE A  1 x/b +P-Charging-Vector:icid-value=2)");
     EXPECT_STREQ(trace.record(3).verdict->context.access, "3GPP-NR"); // removed on the way
     EXPECT_STREQ(trace.record(3).verdict->context.icid, "1");
-    EXPECT_STREQ(trace.record(4).verdict->context.icid, "2");
+    EXPECT_STREQ(trace.record(4).verdict->context.icid, "1"); // added on the way
     EXPECT_STREQ(trace.record(4).verdict->context.summary, "Context: IMS, Gm, network to UE");
 }
 

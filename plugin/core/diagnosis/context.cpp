@@ -103,6 +103,25 @@ std::string summary_of(const Context &context) {
            kProtectionWords[static_cast<std::size_t>(context.protection)];
 }
 
+// The caller's own access and charging identity go before those of the response: it is the caller's
+// request that failed. Where this hop does not show them, the request nearest to the caller does.
+std::string_view fact_of_requests(const Exchange &exchange,
+                                  std::string_view model::RequestFacts::*fact) {
+    if (exchange.request() == nullptr) {
+        return {};
+    }
+    std::string_view value = exchange.request()->*fact;
+    const model::Attempt *const attempt = exchange.transaction->attempt;
+    int seen = 0;
+    for (const model::Transaction *other = value.empty() && attempt != nullptr ? attempt->latest
+                                                                               : nullptr;
+         other != nullptr && seen < model::kMaxTransactions; other = other->previous, ++seen) {
+        const std::string_view there = other->request.*fact;
+        value = there.empty() ? value : there;
+    }
+    return value;
+}
+
 // "3GPP-E-UTRAN-FDD, cell 2620100010000001" (RFC 7315 5.4).
 std::string access_text(std::string_view header) {
     const std::string_view first = sip::next_value(header);
@@ -175,30 +194,16 @@ ImsSigns ims_signs_of(const Exchange &exchange) {
 
 Context read_context(const Exchange &exchange, model::Arena &arena) {
     const sip::Message &response = exchange.response;
-    // The caller's own access and charging identity come first: it is the caller's request that
-    // failed. A node on the way may have taken them away.
-    const auto of_caller = [&exchange](std::string_view model::RequestFacts::*fact,
-                                       std::string_view of_response) {
-        const model::RequestFacts *const request = exchange.request();
-        if (request == nullptr) {
-            return of_response;
-        }
-        const std::string_view at_originator =
-            exchange.transaction->attempt == nullptr
-                ? std::string_view()
-                : exchange.transaction->attempt->root->request.*fact;
-        const std::string_view here = request->*fact;
-        return !here.empty() ? here : !at_originator.empty() ? at_originator : of_response;
-    };
     Context context;
     context.ims_evidence = name_signs(ims_signs_of(exchange), arena);
     context.direction = direction_of(exchange);
     context.reference_point = reference_point_of(exchange, !context.ims_evidence.empty());
     context.protection = exchange.sighting.protection;
-    context.access = arena.keep(access_text(
-        of_caller(&model::RequestFacts::access, response.first(Header::PAccessNetworkInfo))));
-    context.icid = arena.keep(
-        sip::display_text(of_caller(&model::RequestFacts::icid, model::icid_value(response))));
+    const std::string_view access = fact_of_requests(exchange, &model::RequestFacts::access);
+    const std::string_view icid = fact_of_requests(exchange, &model::RequestFacts::icid);
+    context.access = arena.keep(
+        access_text(access.empty() ? response.first(Header::PAccessNetworkInfo) : access));
+    context.icid = arena.keep(sip::display_text(icid.empty() ? model::icid_value(response) : icid));
     context.summary = arena.keep(summary_of(context));
     return context;
 }
