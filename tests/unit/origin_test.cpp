@@ -109,6 +109,11 @@ TEST(Origin, branches) {
             0    a>p INVITE     A  1 x/
             0.1  p>b INVITE     BA 1 x/
             32.1 p>a 408:INVITE A  1 x/c | proxy at p: 3)"},
+        {"nobody there", R"(
+            0    a>p INVITE      A  1 x/
+            0.1  p>b INVITE      BA 1 x/
+            0.2  b>p INVITE      BA 1 x/ icmp
+            0.3  p>a 480:INVITE  A  1 x/c | proxy at p: 4)"},
         {"too soon: the answer may only have been captured later", R"(
             0    a>p INVITE     A  1 x/
             0.1  p>b INVITE     BA 1 x/

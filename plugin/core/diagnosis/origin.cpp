@@ -254,7 +254,7 @@ std::string list_frames(const std::vector<std::uint32_t> &frames) {
 struct Branches {
     std::vector<std::uint32_t> frames; ///< of the first ones
     bool all_next = true;              ///< nothing lies between, and all were looked at
-    bool all_ended = true;             ///< with a final response before
+    bool all_ended = true;             ///< with a final response before, or an ICMP error
     bool all_silent = true;            ///< no final, and nothing else for a while
 };
 
@@ -267,7 +267,8 @@ Branches branches_of(const Hop &hop) {
         const std::int64_t latest =
             std::max(branch.request_time_ns(), branch.last_provisional_time_ns);
         branches.all_next = branches.all_next && branch.edge == Edge::Next;
-        branches.all_ended = branches.all_ended && is_after(hop, branch);
+        const bool unreachable = branch.is_unreachable() && branch.icmp_error_frame < hop.frame;
+        branches.all_ended = branches.all_ended && (is_after(hop, branch) || unreachable);
         branches.all_silent =
             branches.all_silent && !is_after(hop, branch) && hop.time_ns - latest > kSilence;
     });
