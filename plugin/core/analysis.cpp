@@ -117,7 +117,7 @@ MessageRecord *Analysis::observe_message(const Sighting &sighting) {
     record->code = message_.status();
     record->is_ack = placement.is_ack;
     model::Outcome outcome = answer_outcome(placement.transaction, message_);
-    const diagnosis::Exchange exchange{sighting, message_, placement.transaction};
+    const diagnosis::Exchange exchange{sighting, message_, placement.transaction, session_};
     if (record->code >= 300) {
         // Later sightings of a final are judged anew: what protected them, when Retry-After ends
         // and what of the request and its other branches was seen by then are their own.

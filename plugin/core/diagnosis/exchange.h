@@ -3,8 +3,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
-#include "model/sighting.h"
-#include "model/transaction.h"
+#include "model/session.h"
 #include "sip/message.h"
 
 #include <string_view>
@@ -16,6 +15,7 @@ struct Exchange {
     const model::Sighting &sighting; ///< of the response
     const sip::Message &response;
     const model::Transaction *transaction; ///< nullptr: the response could not be placed
+    const model::Session &session;         ///< what happened before
 
     std::uint16_t code() const noexcept {
         return response.status();

@@ -137,7 +137,8 @@ const Target *read_target_of(const Exchange &exchange, Arena &arena) {
     } else if (exchange.method() == "REGISTER") {
         uri = sip::parse_name_addr(exchange.response.first(Header::To)).uri;
     }
-    return uri.empty() ? nullptr : arena.make<Target>(read_target(uri, arena));
+    return uri.empty() ? nullptr
+                       : arena.make<Target>(read_target(uri, exchange.session.settings(), arena));
 }
 
 // What could not be read, in words.

@@ -7,21 +7,13 @@
 #include "model/attempt.h"
 #include "model/fingerprint_map.h"
 #include "model/observation.h"
+#include "model/settings.h"
 #include "sip/message.h"
 
 #include <cstdint>
 #include <string_view>
 
 namespace imsfail::model {
-
-/// The user's choices.
-struct Settings {
-    /// How long after a failure a new request of the same caller for the same target is taken for
-    /// another try.
-    std::int64_t retry_window_ns = 30'000'000'000;
-    /// Copies of a message, seen elsewhere on its way, are told from retransmissions.
-    bool fold_copies = true;
-};
 
 /// Finds attempts and calls; every look-up is one in a hash table.
 class CallTable {

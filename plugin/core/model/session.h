@@ -9,6 +9,7 @@
 #include "model/fingerprint_map.h"
 #include "model/leg_table.h"
 #include "model/path.h"
+#include "model/settings.h"
 #include "model/sighting.h"
 #include "model/transaction.h"
 #include "sip/message.h"
@@ -54,6 +55,10 @@ class Session {
     /// True the first time that it is asked with this key: for what is worth saying only once.
     bool is_first(const Fingerprint &key) {
         return said_.insert({key, true}).second;
+    }
+
+    const Settings &settings() const noexcept {
+        return settings_;
     }
 
     /// Memory for what is kept beside the transactions.
