@@ -5,10 +5,11 @@
 //
 // `what` is a method, or a status and the method of its CSeq. Each letter of `Via`, from the top,
 // is one value with that branch. `tags` are those of From and To. Options: id (Call-ID), uri
-// (Request-URI), to and from (users), sent-by (of the top Via), if (carrier or interface), auth
-// and chal (nonces of credentials and of challenges), realm (of each), ra (Retry-After), reason,
-// tcp, auts, stale, ims (a strong sign of 3GPP IMS), esp, old (no magic cookie in the Via), and
-// icmp (not a message, but an ICMP error that quotes it). +Name:value adds that header.
+// (Request-URI), to and from (users, at example.com unless they say where), sent-by (of the top
+// Via), if (carrier or interface), auth and chal (nonces of credentials and of challenges), realm
+// (of each), ra (Retry-After), reason, tcp, auts, stale, ims (a strong sign of 3GPP IMS), esp, old
+// (no magic cookie in the Via), and icmp (not a message, but an ICMP error that quotes it).
+// +Name:value adds that header.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
@@ -99,7 +100,9 @@ inline TraceLine parse_line(const std::string &text, std::uint32_t frame) {
     request.uri = option("uri", "sip:bob@example.com");
     const auto slash = tags.find('/');
     const auto party = [](const std::string &user, const std::string &tag) {
-        return "<sip:" + user + "@example.com>" + (tag.empty() ? "" : ";tag=" + tag);
+        const bool has_host = user.find('@') != std::string::npos;
+        return "<sip:" + user + (has_host ? "" : "@example.com") + ">" +
+               (tag.empty() ? "" : ";tag=" + tag);
     };
     request.from = party(option("from", "alice"), tags.substr(0, slash));
     request.to = party(option("to", "bob"), tags.substr(slash + 1));
@@ -177,8 +180,11 @@ class Trace {
     const MessageRecord &record(std::size_t frame) const {
         return *records_.at(frame - 1);
     }
+    const model::Session &session() const {
+        return analysis_.session();
+    }
     std::int64_t now_ns() const {
-        return analysis_.session().now_ns();
+        return session().now_ns();
     }
     std::size_t size() const {
         return lines_.size();

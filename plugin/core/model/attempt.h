@@ -127,6 +127,7 @@ struct Call {
     std::uint32_t prack_frame = 0; ///< the latest PRACK; 0: none
     std::uint32_t bye_frame = 0;   ///< the first BYE; 0: none
     bool confirmed = false;        ///< a BYE, re-INVITE or ACK showed a confirmed dialog
+    bool redirected = false;       ///< a request of it was answered with 3xx
 
     /// How the call ended by the time `now`: as its last attempt without To tag did; if that was
     /// not captured, answered once a confirmed dialog shows, else open.

@@ -351,6 +351,8 @@ void Session::keep_facts(RequestFacts &facts, const Observation &seen) {
     if (request.method() == "INVITE") {
         facts.expires_s = sip::to_number(request.first(Header::Expires));
     }
+    facts.may_be_retargeted = request.has(Header::HistoryInfo) || request.has(Header::Diversion) ||
+                              request.has(Header::PCalledPartyId) || request.has(Header::Route);
     facts.is_cancel = request.method() == "CANCEL";
     if (facts.is_cancel && request.has(Header::Reason)) {
         facts.cancel_reason = arena_.copy(sip::display_text(request.first(Header::Reason))).data();
@@ -539,6 +541,7 @@ void Session::conclude(Transaction &transaction, const sip::Message &response, O
     }
     const Final &final = transaction.final;
     Call &call = *attempt->call;
+    call.redirected = call.redirected || outcome == Outcome::Redirected;
     const bool in_early_dialog = call.last_initial != nullptr &&
                                  call.last_initial->method == MethodKind::Invite &&
                                  call.last_initial->final().frame == 0;
@@ -547,6 +550,7 @@ void Session::conclude(Transaction &transaction, const sip::Message &response, O
         call.early_failure = &transaction;
     }
     settle(transaction);
+    learn(transaction, response);
     if (attempt->nearest.frame == final.frame) {
         const auto retry_after = sip::parse_retry_after(response.first(Header::RetryAfter));
         attempt->retry_after_s = retry_after ? retry_after->seconds : 0;
@@ -554,6 +558,17 @@ void Session::conclude(Transaction &transaction, const sip::Message &response, O
     calls_.note_challenge(call, transaction.request, response);
     if (final.code >= 300) {
         calls_.note_failure(*attempt);
+    }
+}
+
+// A target worked that was answered, or that rang: whatever ended the call then, it was reached.
+void Session::learn(const Transaction &transaction, const sip::Message &response) {
+    const Final &final = transaction.final;
+    const bool worked =
+        final.code < 300 || (transaction.ringing_frame != 0 && !denies_target(final.code));
+    if (worked && transaction.attempt->method == MethodKind::Invite &&
+        transaction.request_captured() && !transaction.request.in_dialog) {
+        answers_.note(transaction, sip::parse_name_addr(response.first(Header::To)).uri);
     }
 }
 

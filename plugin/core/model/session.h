@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
+#include "model/answer_table.h"
 #include "model/arena.h"
 #include "model/attempt.h"
 #include "model/call_table.h"
@@ -61,6 +62,11 @@ class Session {
         return settings_;
     }
 
+    /// What worked so far.
+    const AnswerTable &answers() const noexcept {
+        return answers_;
+    }
+
     /// Memory for what is kept beside the transactions.
     Arena &arena() noexcept {
         return arena_;
@@ -82,6 +88,7 @@ class Session {
                        const Observation &request);
     void adopt_branches(Transaction &transaction, std::uint64_t fork);
     void settle(Transaction &transaction);
+    void learn(const Transaction &transaction, const sip::Message &response);
     void note_legs(const Transaction &transaction, const Observation &request);
     void tie_cancel(Transaction &transaction, const Observation &cancel);
     void note_provisional(Transaction &transaction, const Sighting &sighting,
@@ -96,6 +103,7 @@ class Session {
     PathTable paths_{arena_};
     CallTable calls_{arena_, settings_};
     LegTable legs_{arena_};
+    AnswerTable answers_{arena_, settings_};
     FingerprintMap<Transaction *> transactions_;
     FingerprintMap<Transaction *>
         to_acknowledge_;        ///< non-2xx finals of INVITE by Call-ID, To tag, CSeq and path

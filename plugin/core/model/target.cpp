@@ -145,9 +145,7 @@ bool is_national(const TargetUri &target, const Settings &settings) {
         return false;
     }
     const std::string context = target.phone_context();
-    return context == "+" + settings.country_code ||
-           std::any_of(settings.home_domains.begin(), settings.home_domains.end(),
-                       [&context](const std::string &home) { return in_domain(context, home); });
+    return context == "+" + settings.country_code || is_home_domain(context, settings);
 }
 
 // The international number behind a national one. Where it cannot be told whether the number is
@@ -210,6 +208,16 @@ bool in_domain(std::string_view host, std::string_view domain) noexcept {
     }
     const std::size_t outside = host.size() - domain.size();
     return sip::iequals(host.substr(outside), domain) && (outside == 0 || host[outside - 1] == '.');
+}
+
+bool is_home_domain(std::string_view host, const Settings &settings) noexcept {
+    return std::any_of(settings.home_domains.begin(), settings.home_domains.end(),
+                       [host](const std::string &home) { return in_domain(host, home); });
+}
+
+bool is_ip_address(std::string_view host) noexcept {
+    return host.starts_with('[') ||
+           (!host.empty() && host.find_first_not_of("0123456789.") == std::string_view::npos);
 }
 
 TargetUri read_target_uri(std::string_view text, const Settings &settings) {

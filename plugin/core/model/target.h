@@ -64,6 +64,12 @@ TargetUri read_target_uri(std::string_view uri, const Settings &settings);
 /// apart from sip.
 Fingerprint identity_key(const TargetUri &target);
 
+/// True for a host of the user's own domains.
+bool is_home_domain(std::string_view host, const Settings &settings) noexcept;
+
+/// True for an IPv4 address, and for an IPv6 address in its brackets.
+bool is_ip_address(std::string_view host) noexcept;
+
 /// True if `host` is `domain` or lies within it, without case; `domain` in lower case.
 bool in_domain(std::string_view host, std::string_view domain) noexcept;
 

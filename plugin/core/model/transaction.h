@@ -45,6 +45,9 @@ struct RequestFacts {
     bool has_sdp = false;                ///< a session description in the body
     bool has_security_headers = false;   ///< Security-Client or Security-Verify (RFC 3329 2.2)
     bool has_charging_functions = false; ///< P-Charging-Function-Addresses
+    /// History-Info, Diversion, P-Called-Party-ID or Route: why the Request-URI may not be what To
+    /// says (RFC 7044, RFC 5806, RFC 7315 4.2, RFC 3261 16.4).
+    bool may_be_retargeted = false;
     bool is_cancel = false;
     const char *cancel_reason = nullptr; ///< of a CANCEL: its Reason, fit to be shown; or nullptr
 
