@@ -15,6 +15,7 @@ import call_model  # noqa: F401 (registers its cases)
 import frames
 import origins  # noqa: F401 (registers its cases)
 import pcapng
+import targets  # noqa: F401 (registers its cases)
 from exchange import (CALLER, CALLER6, CASES, CODES, COMPANIONS, DOMAIN, MILLISECOND, OFFER,
                       PHRASES, SDP, SECOND, SERVER, SERVER6, Exchange, Recording,
                       SecurityAssociation, Tcp, case, credentials, quiet_end)

@@ -13,6 +13,7 @@
 #include <epan/packet.h>
 #include <epan/prefs.h>
 #include <epan/proto_data.h>
+#include <wsutil/report_message.h>
 
 #include "analysis.h"
 #include "sip_extract.h"
@@ -20,7 +21,7 @@
 
 #include <algorithm>
 #include <iterator>
-#include <new>
+#include <string>
 
 using imsfail::Analysis;
 using imsfail::MessageRecord;
@@ -38,6 +39,7 @@ using imsfail::model::Attempt;
 using imsfail::model::Call;
 using imsfail::model::LegGroup;
 using imsfail::model::RelatedCall;
+using imsfail::model::Settings;
 using imsfail::model::Transaction;
 
 static int proto_imsfail = -1;
@@ -108,6 +110,7 @@ static int hf_imsfail_spec = -1;
 static int hf_imsfail_target_form = -1;
 static int hf_imsfail_target_host = -1;
 static int hf_imsfail_target_number = -1;
+static int hf_imsfail_target_number_form = -1;
 static int hf_imsfail_target_scheme = -1;
 static int hf_imsfail_target_uri = -1;
 static int hf_imsfail_target_user = -1;
@@ -133,6 +136,10 @@ static expert_field ei_imsfail_dialog_lost_note = EI_INIT;
 static expert_field ei_imsfail_dialog_lost_warn = EI_INIT;
 static expert_field ei_imsfail_early_dialog_request_failed = EI_INIT;
 static expert_field ei_imsfail_final_conflict = EI_INIT;
+static expert_field ei_imsfail_domain_mismatch = EI_INIT;
+static expert_field ei_imsfail_emergency_target_rejected = EI_INIT;
+static expert_field ei_imsfail_number_format = EI_INIT;
+static expert_field ei_imsfail_number_invalid = EI_INIT;
 static expert_field ei_imsfail_reliability_failed = EI_INIT;
 static expert_field ei_imsfail_request_unanswered_chat = EI_INIT;
 static expert_field ei_imsfail_request_unanswered_note = EI_INIT;
@@ -157,6 +164,10 @@ namespace {
 // Preferences.
 unsigned retry_window_s = 30;
 ws_pref_bool fold_copies = true;
+const char *home_domains = "";
+const char *country_code = "";
+const char *national_prefix = "";
+const char *emergency_numbers = "112, 911";
 
 // One for each file that is open; made and dropped by Wireshark's init and cleanup routines.
 Analysis *analysis = nullptr;
@@ -176,6 +187,10 @@ const ExpertInfo expert_infos[] = {
     {Finding::DialogLost, Severity::Warn, &ei_imsfail_dialog_lost_warn},
     {Finding::EarlyDialogRequestFailed, Severity::Note, &ei_imsfail_early_dialog_request_failed},
     {Finding::FinalConflict, Severity::Warn, &ei_imsfail_final_conflict},
+    {Finding::DomainMismatch, Severity::Note, &ei_imsfail_domain_mismatch},
+    {Finding::EmergencyTargetRejected, Severity::Warn, &ei_imsfail_emergency_target_rejected},
+    {Finding::NumberFormat, Severity::Note, &ei_imsfail_number_format},
+    {Finding::NumberInvalid, Severity::Note, &ei_imsfail_number_invalid},
     {Finding::ReliabilityFailed, Severity::Warn, &ei_imsfail_reliability_failed},
     {Finding::RequestUnanswered, Severity::Chat, &ei_imsfail_request_unanswered_chat},
     {Finding::RequestUnanswered, Severity::Note, &ei_imsfail_request_unanswered_note},
@@ -304,6 +319,7 @@ void add_target(const Items &items, const Target &target) {
     parts.text(hf_imsfail_target_host, target.host);
     parts.text(hf_imsfail_target_form, token(target.form));
     parts.text(hf_imsfail_target_number, target.number);
+    parts.text(hf_imsfail_target_number_form, target.number_form);
 }
 
 void add_reason(const Items &items, const ReasonValue &reason) {
@@ -583,11 +599,38 @@ int dissect_imsfail(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void * 
     return 0; // anything else would name the postdissector in frame.protocols of every frame
 }
 
-void open_file() {
-    imsfail::model::Settings settings;
+// The preferences as settings; the answer says what is wrong with them, empty: nothing.
+std::string read_preferences(Settings &settings) {
     settings.retry_window_ns = int64_t{retry_window_s} * 1'000'000'000;
     settings.fold_copies = fold_copies;
-    analysis = new (std::nothrow) Analysis(settings);
+    return read_settings({.home_domains = home_domains,
+                          .country_code = country_code,
+                          .national_prefix = national_prefix,
+                          .emergency_numbers = emergency_numbers},
+                         settings);
+}
+
+void open_file() {
+    try {
+        Settings settings;
+        read_preferences(settings);
+        analysis = new Analysis(settings);
+    } catch (...) {
+        analysis = nullptr; // as without the plugin
+    }
+}
+
+// The user set preferences: what cannot be used is said once, in a dialog or on standard error.
+void check_preferences() {
+    try {
+        Settings settings;
+        const std::string problems = read_preferences(settings);
+        if (!problems.empty()) {
+            report_failure("%s", problems.c_str());
+        }
+    } catch (...) {
+        return; // there is no memory to complain with
+    }
 }
 
 void close_file() {
@@ -690,7 +733,11 @@ static hf_register_info hf[] = {
       { "Host", "imsfail.target.host", FT_STRING, BASE_NONE, NULL, 0, NULL, HFILL } },
     { &hf_imsfail_target_number,
       { "Number", "imsfail.target.number", FT_STRING, BASE_NONE, NULL, 0,
-        "Digits without plus sign and separators", HFILL } },
+        "Digits without plus sign and separators, of the international number where that is known",
+        HFILL } },
+    { &hf_imsfail_target_number_form,
+      { "Number form", "imsfail.target.number_form", FT_STRING, BASE_NONE, NULL, 0,
+        "Which form worked toward this next hop instead", HFILL } },
     { &hf_imsfail_target_form,
       { "Form", "imsfail.target.form", FT_STRING, BASE_NONE, NULL, 0,
         "How the target is written", HFILL } },
@@ -864,6 +911,18 @@ static ei_register_info ei[] = {
     { &ei_imsfail_final_conflict,
       { "imsfail.finding.final_conflict", PI_PROTOCOL, PI_WARN,
         "Two different final responses on one transaction", EXPFILL } },
+    { &ei_imsfail_number_invalid,
+      { "imsfail.finding.number_invalid", PI_PROTOCOL, PI_NOTE,
+        "The target is no valid number", EXPFILL } },
+    { &ei_imsfail_number_format,
+      { "imsfail.finding.number_format", PI_ASSUMPTION, PI_NOTE,
+        "Other calls to this next hop worked with another number form", EXPFILL } },
+    { &ei_imsfail_domain_mismatch,
+      { "imsfail.finding.domain_mismatch", PI_ASSUMPTION, PI_NOTE,
+        "The host of the target is likely not the right one", EXPFILL } },
+    { &ei_imsfail_emergency_target_rejected,
+      { "imsfail.finding.emergency_target_rejected", PI_PROTOCOL, PI_WARN,
+        "An emergency service was said not to exist", EXPFILL } },
     { &ei_imsfail_reliability_failed,
       { "imsfail.finding.reliability_failed", PI_PROTOCOL, PI_WARN,
         "A reliable provisional response was not acknowledged", EXPFILL } },
@@ -899,7 +958,7 @@ void proto_register_imsfail(void) {
     expert_module_t *const expert = expert_register_protocol(proto_imsfail);
     expert_register_field_array(expert, ei, static_cast<int>(std::size(ei)));
 
-    module_t *const preferences = prefs_register_protocol(proto_imsfail, nullptr);
+    module_t *const preferences = prefs_register_protocol(proto_imsfail, check_preferences);
     prefs_register_uint_preference(
         preferences, "retry_window", "Retry window (seconds)",
         "How long after a failure a new request of the same caller for the same target over the "
@@ -911,6 +970,25 @@ void proto_register_imsfail(void) {
         "Whether a message that was captured several times on its way, for example in a tunnel and "
         "outside it, counts as one message. If not, every later sighting is a retransmission.",
         &fold_copies);
+    prefs_register_string_preference(
+        preferences, "home_domains", "Home domains",
+        "Domains of your own network, subdomains included, with commas between them. A target "
+        "there is never taken for one with a wrong domain. Empty: what the capture shows counts.",
+        &home_domains);
+    prefs_register_string_preference(
+        preferences, "country_code", "Country code",
+        "Country code, such as 44, by which national numbers become international ones, so that "
+        "both spellings count as one number. Empty: national numbers stay as they are.",
+        &country_code);
+    prefs_register_string_preference(
+        preferences, "national_prefix", "National prefix",
+        "What is dialled before a national number, such as 0. Only numbers that begin with it are "
+        "made international. Empty: national numbers have no prefix.",
+        &national_prefix);
+    prefs_register_string_preference(
+        preferences, "emergency_numbers", "Emergency numbers",
+        "Numbers, with commas between them, that are dialled for the emergency services.",
+        &emergency_numbers);
 
     register_init_routine(open_file);
     register_cleanup_routine(close_file);

@@ -59,6 +59,54 @@ def test_file_that_is_no_capture(tshark, plain_tshark):
     assert with_plugin.returncode != 0
 
 
+def preferences(tshark):
+    """Our preferences with their values by default."""
+    lines = tshark.run("-G", "defaultprefs").stdout.splitlines()
+    ours = (line[1:].split(": ", 1) for line in lines if line.startswith("#imsfail."))
+    return {name: value.strip() for name, value in ours}
+
+
+def test_preferences_are_those_of_the_readme(tshark):
+    rows = re.findall(r"^\| `(imsfail\.\w+)` \| ([^`|]*) \| \w", README.read_text(), re.MULTILINE)
+    written = {name: "" if value == "none" else value for name, value in rows if "FT_" not in value}
+    assert written == preferences(tshark)
+
+
+def national(tshark, *options):
+    """What is shown of the number that was called in national form, and what tshark complains of."""
+    fields = ("-e", "imsfail.target.number", "-e", "imsfail.target.form")
+    output = tshark.read(
+        REPO / "captures" / "number-format.pcapng",
+        *("-Y", "imsfail.failure == 1", "-T", "fields", *fields, *options),
+        check=False,
+    )
+    assert output.returncode == 0
+    return output.stdout.split(), output.stderr.strip()
+
+
+def test_national_numbers_become_international_by_the_preferences(tshark):
+    options = ("-o", "imsfail.country_code:+44", "-o", "imsfail.national_prefix:0")
+    assert national(tshark) == (["02079460103", "national"], "")
+    assert national(tshark, *options) == (["442079460103", "national"], "")
+
+
+def test_a_preference_that_cannot_be_used_is_named_and_left_out(tshark):
+    shown, complaint = national(tshark, "-o", "imsfail.country_code:UK")
+    assert shown == ["02079460103", "national"]
+    assert complaint.endswith(
+        'imsfail.country_code: "UK" is left out; expected are 1 to 3 digits such as 44'
+    )
+
+
+def test_emergency_numbers_are_a_preference(tshark):
+    options = ("-o", "imsfail.emergency_numbers:411", "-T", "fields", "-e", "imsfail.target.user")
+    shown = tshark.read(
+        REPO / "captures" / "target-forms.pcapng",
+        *("-Y", 'imsfail.target.form == "emergency" && imsfail.target.number', *options),
+    ).stdout
+    assert shown.split() == ["411"]
+
+
 def test_fields_are_those_of_the_readme(tshark):
     """Filter names are public: a change of this table is a change for every user."""
     rows = re.findall(r"^\| `(imsfail[\w.]*)` \| (FT_\w+) \|", README.read_text(), re.MULTILINE)

@@ -3,7 +3,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "diagnosis/findings.h"
 
+#include "diagnosis/found_list.h"
 #include "diagnosis/origin.h"
+#include "diagnosis/target_findings.h"
 #include "diagnosis/wording.h"
 #include "model/attempt.h"
 #include "sip/display_text.h"
@@ -29,25 +31,6 @@ constexpr std::int64_t kSecond = 1'000'000'000;
 // How long a caller may take to answer a challenge, a negotiation or a redirection: Timer B and F
 // (RFC 3261 table 4) with T1 of the core.
 constexpr std::int64_t kAnswerTime = 32 * kSecond;
-
-// Strings findings together, in the order in which they are added.
-class FoundList {
-  public:
-    explicit FoundList(model::Arena &arena) : arena_(arena) {}
-    void add(Finding finding, Severity severity, const std::string &text) {
-        auto *const found = arena_.make<Found>(finding, severity, arena_.keep(text));
-        (last_ == nullptr ? first_ : last_->next) = found;
-        last_ = found;
-    }
-    const Found *first() const noexcept {
-        return first_;
-    }
-
-  private:
-    model::Arena &arena_;
-    const Found *first_ = nullptr;
-    Found *last_ = nullptr;
-};
 
 std::string seconds(std::int64_t ns) {
     std::array<char, 32> text{};
@@ -124,7 +107,7 @@ void add_cancelled_by(FoundList &list, const Exchange &exchange, const Transacti
         text += "; Reason: ";
         text += cancel->request.cancel_reason;
     }
-    list.add(Finding::CancelledBy, Severity::Chat, fit(text));
+    list.add(Finding::CancelledBy, Severity::Chat, text);
 }
 
 // The caller gave up or somebody hung up: what is lost then was to end anyway.
@@ -469,6 +452,7 @@ const Found *findings_of(const Exchange &exchange, const model::Placement &place
         if (verdict->kind == knowledge::Kind::Failure) {
             add_security_path_changed(list, exchange, session);
         }
+        add_target_findings(list, exchange);
     }
     return list.first();
 }

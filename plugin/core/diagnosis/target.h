@@ -19,6 +19,7 @@ struct Target {
     const char *number = nullptr; ///< digits, "*" and "#" only, no "+" (RFC 8224 8.3); where the
                                   ///< international number is known, its digits
     model::TargetForm form = model::TargetForm::None;
+    const char *number_form = nullptr; ///< which form worked instead, and where
 };
 
 /// A URI as it is shown. Any text is accepted; what is no URI is a Name.

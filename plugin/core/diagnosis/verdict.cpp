@@ -4,6 +4,7 @@
 #include "diagnosis/verdict.h"
 
 #include "diagnosis/circumstances.h"
+#include "diagnosis/target_findings.h"
 #include "diagnosis/wording.h"
 #include "knowledge/causes.h"
 #include "knowledge/methods.h"
@@ -137,8 +138,12 @@ const Target *read_target_of(const Exchange &exchange, Arena &arena) {
     } else if (exchange.method() == "REGISTER") {
         uri = sip::parse_name_addr(exchange.response.first(Header::To)).uri;
     }
-    return uri.empty() ? nullptr
-                       : arena.make<Target>(read_target(uri, exchange.session.settings(), arena));
+    if (uri.empty()) {
+        return nullptr;
+    }
+    auto *const target = arena.make<Target>(read_target(uri, exchange.session.settings(), arena));
+    target->number_form = arena.keep(number_form_line(exchange));
+    return target;
 }
 
 // What could not be read, in words.

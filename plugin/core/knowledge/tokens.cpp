@@ -92,6 +92,10 @@ constexpr std::array kFindingTokens = {
     "code_changed",
     "service_unavailable_relayed",
     "security_path_changed",
+    "number_invalid",
+    "number_format",
+    "domain_mismatch",
+    "emergency_target_rejected",
     "internal_error",
 };
 // clang-format on

@@ -101,9 +101,13 @@ enum class Finding : std::uint8_t {
     CodeChanged,
     ServiceUnavailableRelayed,
     SecurityPathChanged,
+    NumberInvalid,
+    NumberFormat,
+    DomainMismatch,
+    EmergencyTargetRejected,
     InternalError,
 };
-inline constexpr int kFindingCount = 19;
+inline constexpr int kFindingCount = 23;
 
 const char *token(ResponseClass response_class) noexcept;
 const char *token(Kind kind) noexcept;

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace imsfail::model {
@@ -25,5 +26,17 @@ struct Settings {
     /// What is dialled for the emergency services.
     std::vector<std::string> emergency_numbers = {"112", "911"};
 };
+
+/// Choices as the user writes them: lists with commas or spaces between their items. Empty: none.
+struct SettingTexts {
+    std::string_view home_domains = {};      ///< domain names
+    std::string_view country_code = {};      ///< 1 to 3 digits, a "+" before them is passed over
+    std::string_view national_prefix = {};   ///< up to 4 digits
+    std::string_view emergency_numbers = {}; ///< up to 6 of digits, "*" and "#" each
+};
+
+/// Reads them into the settings. What is no such value is left out; the answer has a line for each
+/// of them, which names the preference and says what it may be. Empty: all was read.
+std::string read_settings(const SettingTexts &texts, Settings &settings);
 
 } // namespace imsfail::model

@@ -1,0 +1,294 @@
+// imsfail: what was wrong with the target of a failed request
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "diagnosis/target_findings.h"
+
+#include "diagnosis/address.h"
+#include "model/answer_table.h"
+#include "model/attempt.h"
+#include "model/facts.h"
+#include "sip/display_text.h"
+#include "sip/text.h"
+#include "sip/uri.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace imsfail::diagnosis {
+
+using knowledge::Finding;
+using knowledge::Severity;
+using model::NextHopAnswers;
+using model::SameNumber;
+using model::TargetForm;
+using model::TargetUri;
+using model::Transaction;
+using model::Witnesses;
+using sip::Header;
+
+namespace {
+
+constexpr std::size_t kMaxE164 = 15; // TS 23.003 13.4
+
+// What a message says, so short that the words around it fit too.
+std::string shown(std::string_view text) {
+    constexpr std::size_t kLongest = 60;
+    return shortened(sip::display_text(text), kLongest);
+}
+
+// "(frames 12, 40, 55)", those of the INVITEs.
+std::string frames_of(const Witnesses &calls) {
+    std::string words;
+    for (const Transaction *const invite : calls.all()) {
+        words += (words.empty() ? "" : ", ") + std::to_string(invite->request_frame());
+    }
+    return "(frames " + words + ")";
+}
+
+// "toward 192.0.2.20"; the port only where it is not the usual one.
+std::string next_hop_words(const Transaction &transaction) {
+    constexpr std::uint16_t kSipPort = 5060;
+    const model::Endpoint &next_hop = transaction.path()->route.destination;
+    return "toward " + address_text(next_hop.address) +
+           (next_hop.port == kSipPort ? "" : " port " + std::to_string(next_hop.port));
+}
+
+// The names of a number form: in one word, of many numbers, and of one.
+struct FormWords {
+    TargetForm form;
+    const char *word;
+    const char *many;
+    const char *one;
+};
+
+constexpr std::array kFormWords = {
+    FormWords{TargetForm::E164, "+E.164", "+E.164 numbers", "a +E.164 number"},
+    FormWords{TargetForm::LocalNumber, "local with phone-context", "numbers with phone-context",
+              "a number with phone-context"},
+    FormWords{TargetForm::National, "national", "national numbers (no +)",
+              "a national number (no +)"},
+};
+
+const FormWords &words_of(TargetForm form) {
+    return *std::find_if(kFormWords.begin(), kFormWords.end(),
+                         [form](const FormWords &words) { return words.form == form; });
+}
+
+// How the capture speaks against the form of a number: calls toward the same next hop.
+struct FormEvidence {
+    TargetForm worked;
+    TargetForm failed;
+    const Witnesses *calls;
+};
+
+std::optional<FormEvidence> against_form(const Transaction &transaction, const TargetUri &target,
+                                         const model::Session &session) {
+    const NextHopAnswers *const answers = session.answers().toward(*transaction.path());
+    const Witnesses *const same = answers == nullptr ? nullptr : answers->of(target.form);
+    if (same == nullptr || !same->all().empty()) {
+        return std::nullopt;
+    }
+    for (const TargetForm form : model::kNumberForms) {
+        if (answers->of(form)->enough()) {
+            return FormEvidence{.worked = form, .failed = target.form, .calls = answers->of(form)};
+        }
+    }
+    return std::nullopt;
+}
+
+// The host that calls toward the same next hop were for, if it was one only, and another one.
+const Witnesses *against_host(const Transaction &transaction, const TargetUri &target,
+                              const model::Session &session) {
+    const NextHopAnswers *const answers = session.answers().toward(*transaction.path());
+    if (answers == nullptr || answers->may_serve(target.host)) {
+        return nullptr;
+    }
+    const bool is_only_one = answers->hosts[1].name == model::Fingerprint{};
+    const Witnesses &calls = answers->hosts[0].named;
+    return is_only_one && calls.enough() ? &calls : nullptr;
+}
+
+// A finding stands once, on the hop nearest the originator that shows it.
+template <typename Shows> bool shows_upstream(const Transaction &transaction, Shows shows) {
+    constexpr int kMaxHops = 70; // the initial Max-Forwards (RFC 3261 8.1.1.6)
+    int hops = 0;
+    for (const Transaction *upstream = transaction.parent; upstream != nullptr && hops < kMaxHops;
+         upstream = upstream->parent, ++hops) {
+        if (shows(*upstream)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// An INVITE outside a dialog whose target is said not to exist.
+bool is_denied_call(const Exchange &exchange) {
+    return exchange.request() != nullptr && model::denies_target(exchange.code()) &&
+           exchange.method() == "INVITE" && !exchange.in_dialog();
+}
+
+TargetUri target_of(const Transaction &transaction, const Exchange &exchange) {
+    return model::read_target_uri(transaction.request.target_uri, exchange.session.settings());
+}
+
+void add_number_format(FoundList &list, const Exchange &exchange, const TargetUri &target) {
+    const auto against = [&exchange](const Transaction &transaction, const TargetUri &uri) {
+        return against_form(transaction, uri, exchange.session);
+    };
+    const auto evidence = against(*exchange.transaction, target);
+    if (!evidence || shows_upstream(*exchange.transaction, [&](const Transaction &upstream) {
+            return against(upstream, target_of(upstream, exchange)).has_value();
+        })) {
+        return;
+    }
+    std::string text = "Calls " + next_hop_words(*exchange.transaction) + " to " +
+                       words_of(evidence->worked).many + " worked " + frames_of(*evidence->calls) +
+                       ", none to " + words_of(evidence->failed).one + " like this one";
+    const SameNumber same = exchange.session.answers().same_number(target);
+    if (same.invite != nullptr) {
+        const std::string reached = shown(target_of(*same.invite, exchange).user);
+        text += "; frame " + std::to_string(same.invite->request_frame()) + " reached " +
+                (same.exact ? "the same digits as " + reached
+                            : reached + ", which ends in the same digits");
+    }
+    list.add(Finding::NumberFormat, Severity::Note, text);
+}
+
+// The caller named the host: calls that worked toward this next hop were for another one.
+void add_other_host(FoundList &list, const Exchange &exchange, const TargetUri &target) {
+    const Witnesses *const calls = against_host(*exchange.transaction, target, exchange.session);
+    if (calls == nullptr || shows_upstream(*exchange.transaction, [&](const Transaction &upstream) {
+            return against_host(upstream, target_of(upstream, exchange), exchange.session) !=
+                   nullptr;
+        })) {
+        return;
+    }
+    const TargetUri reached = target_of(*calls->all().front(), exchange);
+    list.add(Finding::DomainMismatch, Severity::Note,
+             "Calls " + next_hop_words(*exchange.transaction) + " worked with the host " +
+                 shown(reached.host) + " " + frames_of(*calls) + "; none with this one, " +
+                 shown(target.host));
+}
+
+// A caller puts the URI of To into the Request-URI (RFC 3261 8.1.1.1). Proxies change it on the
+// way, so only the caller's own hop shows anything; and whoever translates as a rule does not err.
+void add_unlike_to(FoundList &list, const Exchange &exchange, const TargetUri &target,
+                   const TargetUri &to) {
+    const Transaction &transaction = *exchange.transaction;
+    const NextHopAnswers *const answers = exchange.session.answers().toward(*transaction.path());
+    const bool is_usual =
+        answers != nullptr && (answers->translates || answers->may_serve(target.host));
+    if (is_usual || transaction.parent != nullptr || transaction.request.via_count != 1 ||
+        transaction.request.may_be_retargeted || transaction.call->redirected || to.host.empty() ||
+        model::is_ip_address(target.host) || model::is_ip_address(to.host)) {
+        return;
+    }
+    list.add(Finding::DomainMismatch, Severity::Note,
+             "The Request-URI has the host " + shown(target.host) + ", To " + shown(to.host) +
+                 ", and no History-Info, Diversion, P-Called-Party-ID or Route shows why");
+}
+
+void add_domain_mismatch(FoundList &list, const Exchange &exchange, const TargetUri &target) {
+    const auto &settings = exchange.session.settings();
+    const TargetUri to = model::read_target_uri(
+        sip::parse_name_addr(exchange.response.first(Header::To)).uri, settings);
+    const bool is_original = target.is_number() || target.user == to.user;
+    const bool names_someone = target.form != TargetForm::Anonymous &&
+                               target.form != TargetForm::Gruu && target.form != TargetForm::None;
+    if (target.host.empty() || !is_original || !names_someone ||
+        model::is_home_domain(target.host, settings)) {
+        return;
+    }
+    if (sip::iequals(target.host, to.host)) {
+        add_other_host(list, exchange, target);
+    } else {
+        add_unlike_to(list, exchange, target, to);
+    }
+}
+
+// Letters other than the hexadecimal digits that local numbers may hold (RFC 3966 3).
+bool has_letters(std::string_view user) {
+    return std::any_of(user.begin(), user.end(),
+                       [](char c) { return sip::is_alpha(c) && sip::to_lower(c) > 'f'; });
+}
+
+bool all_digits(std::string_view text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), sip::is_digit);
+}
+
+// What is wrong with a number by itself; nullptr: nothing.
+const char *why_invalid(const TargetUri &target) {
+    if (target.form == TargetForm::E164) {
+        return target.digits.size() > kMaxE164
+                   ? "The number has more than 15 digits: no E.164 number (TS 23.003 13.4), though "
+                     "RFC 3966 sets no limit"
+                   : nullptr;
+    }
+    const bool may_be_number =
+        target.form == TargetForm::Name || target.form == TargetForm::LocalNumber ||
+        target.form == TargetForm::National || target.form == TargetForm::ShortCode;
+    if (!may_be_number || !target.is_phone) {
+        return nullptr;
+    }
+    if (has_letters(target.user)) {
+        return "The URI says that it holds a telephone number, but there are letters in it "
+               "(RFC 3966 3)";
+    }
+    const bool is_tel = sip::iequals(target.scheme, "tel");
+    if (is_tel && all_digits(target.digits) && target.form != TargetForm::LocalNumber) {
+        return "A tel number without \"+\" must say by phone-context where it means something "
+               "(RFC 3966 5.1.5)";
+    }
+    return nullptr;
+}
+
+void add_number_invalid(FoundList &list, const Exchange &exchange, const TargetUri &target) {
+    const char *const why = why_invalid(target);
+    if (why != nullptr && exchange.transaction->parent == nullptr) {
+        list.add(Finding::NumberInvalid, Severity::Note, why);
+    }
+}
+
+// A service URN has no domain that could be without the service (RFC 5031 4.2).
+void add_emergency_target_rejected(FoundList &list, const Exchange &exchange) {
+    const bool is_rejected = exchange.code() == 404 || exchange.code() == 604;
+    if (is_rejected && exchange.method() == "INVITE" && exchange.transaction->parent == nullptr &&
+        model::is_emergency_service(exchange.request()->target_uri)) {
+        list.add(Finding::EmergencyTargetRejected, Severity::Warn,
+                 "An emergency call was not routed: a service URN names a service, never a user "
+                 "who could be unknown (RFC 5031); look at E-CSCF, LRF and their routes");
+    }
+}
+
+} // namespace
+
+std::string number_form_line(const Exchange &exchange) {
+    if (!is_denied_call(exchange)) {
+        return {};
+    }
+    const Transaction &transaction = *exchange.transaction;
+    const auto evidence =
+        against_form(transaction, target_of(transaction, exchange), exchange.session);
+    return !evidence ? std::string()
+                     : std::string(words_of(evidence->worked).word) + " worked " +
+                           next_hop_words(transaction) + " " + frames_of(*evidence->calls) +
+                           "; this one is " + words_of(evidence->failed).word;
+}
+
+void add_target_findings(FoundList &list, const Exchange &exchange) {
+    const bool concerns_target = model::denies_target(exchange.code()) || exchange.code() == 400;
+    if (!concerns_target || exchange.request() == nullptr || exchange.in_dialog() ||
+        exchange.method() == "REGISTER") {
+        return;
+    }
+    const TargetUri target = target_of(*exchange.transaction, exchange);
+    add_number_invalid(list, exchange, target);
+    add_emergency_target_rejected(list, exchange);
+    if (is_denied_call(exchange)) {
+        add_number_format(list, exchange, target);
+        add_domain_mismatch(list, exchange, target);
+    }
+}
+
+} // namespace imsfail::diagnosis

@@ -1,0 +1,360 @@
+// imsfail: tests of the findings about the target: each shows, and stays silent by its guards
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "calls.h"
+#include "diagnosis/target_findings.h"
+#include "trace.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace imsfail::diagnosis {
+namespace {
+
+using knowledge::Finding;
+using model::Settings;
+using test::Calls;
+using test::Trace;
+
+constexpr const char *kNational = "sip:02079460103@example.com";
+
+/// The finding with that id on the last frame; nullptr if there is none.
+const Found *found_last(const Trace &trace, Finding finding) {
+    const Found *found = trace.record(trace.size()).findings;
+    while (found != nullptr && found->finding != finding) {
+        found = found->next;
+    }
+    if (found != nullptr) {
+        EXPECT_LE(std::string(found->text).size(), knowledge::kMaxText) << found->text;
+    }
+    return found;
+}
+
+bool shows(const Calls &calls, Finding finding, const Settings &settings = {}) {
+    return found_last(Trace(calls.trace(), settings), finding) != nullptr;
+}
+
+std::string text_of(const Calls &calls, Finding finding) {
+    const Trace trace(calls.trace());
+    const Found *const found = found_last(trace, finding);
+    return found == nullptr ? "" : found->text;
+}
+
+std::string number_form_of_last(const Trace &trace) {
+    const Verdict *const verdict = trace.record(trace.size()).verdict;
+    const char *const line = verdict->target == nullptr ? nullptr : verdict->target->number_form;
+    return line == nullptr ? "" : line;
+}
+
+// Three answered calls to numbers with a plus sign.
+Calls three_global() {
+    Calls calls;
+    calls.call("+442079460101@example.com")
+        .call("+442079460102@example.com")
+        .call("+442079460103@example.com");
+    return calls;
+}
+
+TEST(TargetFindings, number_format_in_words) {
+    Calls calls = three_global();
+    calls.call(kNational, "02079460103", "404");
+    EXPECT_EQ(number_form_of_last(Trace(calls.trace())),
+              "+E.164 worked toward p (frames 1, 3, 5); this one is national");
+    EXPECT_EQ(text_of(calls, Finding::NumberFormat),
+              "Calls toward p to +E.164 numbers worked (frames 1, 3, 5), none to a national "
+              "number (no +) like this one; frame 5 reached +442079460103, which ends in the "
+              "same digits");
+
+    Calls same_digits = three_global();
+    same_digits.call("sip:442079460102@example.com", "442079460102", "604");
+    EXPECT_EQ(text_of(same_digits, Finding::NumberFormat),
+              "Calls toward p to +E.164 numbers worked (frames 1, 3, 5), none to a national "
+              "number (no +) like this one; frame 3 reached the same digits as +442079460102");
+
+    Calls another = three_global();
+    another.call("tel:02079460199;phone-context=example.com", "bob", "484");
+    EXPECT_EQ(text_of(another, Finding::NumberFormat),
+              "Calls toward p to +E.164 numbers worked (frames 1, 3, 5), none to a number with "
+              "phone-context like this one");
+}
+
+TEST(TargetFindings, number_format_after_each_answer_that_denies_the_target) {
+    for (const char *const code : {"404", "410", "416", "484", "485", "604"}) {
+        Calls calls = three_global();
+        EXPECT_TRUE(shows(calls.call(kNational, "bob", code), Finding::NumberFormat)) << code;
+    }
+    for (const char *const code : {"403", "480", "486", "487", "500", "603", "200"}) {
+        Calls calls = three_global();
+        EXPECT_FALSE(shows(calls.call(kNational, "bob", code), Finding::NumberFormat)) << code;
+    }
+}
+
+TEST(TargetFindings, number_format_near_misses) {
+    Calls two;
+    two.call("+442079460101@example.com").call("+442079460102@example.com");
+    EXPECT_FALSE(shows(two.call(kNational, "bob", "404"), Finding::NumberFormat));
+
+    Calls worked = three_global();
+    worked.call("sip:02079460199@example.com", "bob", "180 486").call(kNational, "bob", "404");
+    EXPECT_FALSE(shows(worked, Finding::NumberFormat)) << "this form rang before";
+
+    Calls no_answer;
+    for (const char *const code : {"480", "603", "183 486"}) {
+        no_answer.call("tel:+442079460101", "bob", code);
+    }
+    EXPECT_FALSE(shows(no_answer.call(kNational, "bob", "404"), Finding::NumberFormat))
+        << "a 480 or 603 alone proves nothing";
+
+    Calls elsewhere = three_global();
+    elsewhere.over("q").call(kNational, "bob", "404");
+    EXPECT_FALSE(shows(elsewhere, Finding::NumberFormat)) << "over another next hop";
+
+    for (const char *const uri :
+         {"sip:110@example.com", "sip:*21*02079460103@example.com", "sip:7042@example.com",
+          "sip:112@example.com", "sip:alice@example.com", "sip:+442079460199@example.com",
+          "urn:service:sos", "sip:anonymous@anonymous.invalid",
+          "sip:02079460103@example.com;gr=urn:uuid:1"}) {
+        Calls calls = three_global();
+        EXPECT_FALSE(shows(calls.call(uri, "bob", "404"), Finding::NumberFormat)) << uri;
+    }
+
+    const std::string before = three_global().trace();
+    for (const char *const failure : {
+             "9 a>p MESSAGE Z 1 x/ id=9 uri=sip:02079460103@example.com\n"
+             "9 p>a 404:MESSAGE Z 1 x/b id=9",
+             "9 a>p INVITE Z 1 x/b id=9 uri=sip:02079460103@example.com\n"
+             "9 p>a 404:INVITE Z 1 x/b id=9",
+             "9 p>a 404:INVITE Z 1 x/b id=9",
+         }) {
+        const Trace trace(before + failure);
+        EXPECT_EQ(found_last(trace, Finding::NumberFormat), nullptr) << failure;
+        EXPECT_EQ(number_form_of_last(trace), "") << failure;
+    }
+}
+
+// A proxy in between: all calls are seen on two hops.
+std::string two_hops(const std::string &id, const std::string &uri, const std::string &uri_behind,
+                     const std::string &code) {
+    const std::string options = " id=" + id + " uri=";
+    const std::string branch(1, static_cast<char>('A' + 2 * std::stoi(id)));
+    const std::string below(1, static_cast<char>('B' + 2 * std::stoi(id)));
+    return id + " a>p INVITE " + branch + " 1 x/" + options + uri + "\n" +                       //
+           id + " p>q INVITE " + below + branch + " 1 x/" + options + uri_behind + "\n" +        //
+           id + " q>p " + code + ":INVITE " + below + branch + " 1 x/b" + options + uri + "\n" + //
+           id + " p>a " + code + ":INVITE " + branch + " 1 x/b" + options + uri + "\n";
+}
+
+std::string frames_with(const Trace &trace, Finding finding) {
+    std::string frames;
+    for (std::size_t frame = 1; frame <= trace.size(); ++frame) {
+        for (const Found *found = trace.record(frame).findings; found != nullptr;
+             found = found->next) {
+            frames += found->finding == finding ? std::to_string(frame) + " " : "";
+        }
+    }
+    return frames;
+}
+
+TEST(TargetFindings, number_format_stands_once_nearest_the_originator) {
+    const std::string global = "sip:+442079460101@example.com";
+    std::string worked;
+    for (const char *const id : {"0", "1", "2"}) {
+        worked += two_hops(id, global, global, "200");
+    }
+    const Trace everywhere(worked + two_hops("3", kNational, kNational, "404"));
+    EXPECT_EQ(frames_with(everywhere, Finding::NumberFormat), "16 ");
+    EXPECT_NE(everywhere.record(15).verdict->target->number_form, nullptr) << "said on each hop";
+
+    const Trace translated(worked + two_hops("3", global, kNational, "404"));
+    EXPECT_EQ(frames_with(translated, Finding::NumberFormat), "15 ") << "where it goes wrong";
+}
+
+TEST(TargetFindings, copies_repeat_the_line_but_not_the_finding) {
+    const Trace trace(three_global().call(kNational, "bob", "404").trace() +
+                      "3 p>a 404:INVITE D 1 x/b id=3 if=1");
+    EXPECT_EQ(frames_with(trace, Finding::NumberFormat), "8 ");
+    EXPECT_NE(number_form_of_last(trace), "");
+}
+
+TEST(TargetFindings, other_host) {
+    const auto three = [] {
+        Calls calls;
+        calls.call("alice@right.example").call("bob@right.example").call("+4420@right.example");
+        return calls;
+    };
+    Calls wrong = three();
+    EXPECT_EQ(text_of(wrong.call("sip:carol@wrong.example", "carol@WRONG.example", "404"),
+                      Finding::DomainMismatch),
+              "Calls toward p worked with the host right.example (frames 1, 3, 5); none with this "
+              "one, wrong.example");
+    Calls number = three();
+    EXPECT_TRUE(shows(number.call("sip:+442079460101@192.0.2.9", "bob@192.0.2.9", "604"),
+                      Finding::DomainMismatch));
+
+    const struct {
+        const char *uri, *to, *code, *why;
+    } near[] = {
+        {"sip:carol@RIGHT.example:5070", "carol@right.example", "404", "the same host"},
+        {"sip:carol@wrong.example", "carol@wrong.example", "486", "not a matter of the target"},
+        {"tel:+442079460101", "carol@wrong.example", "404", "no host"},
+        {"sip:1a2b@192.0.2.9", "carol@right.example", "404", "a contact"},
+        {"sip:carol@192.0.2.9", "carol@right.example", "404", "the caller did not name this host"},
+        {"sip:carol@wrong.example;gr", "carol@wrong.example", "404", "a GRUU"},
+        {"sip:carol@x.invalid", "carol@x.invalid", "404", "nobody's host"},
+    };
+    for (const auto &test : near) {
+        Calls calls = three();
+        EXPECT_FALSE(shows(calls.call(test.uri, test.to, test.code), Finding::DomainMismatch))
+            << test.why;
+    }
+    Calls two;
+    two.call("alice@right.example").call("bob@right.example");
+    two.call("sip:carol@wrong.example", "carol@wrong.example", "404");
+    EXPECT_FALSE(shows(two, Finding::DomainMismatch)) << "two calls are no habit";
+    Calls several = three();
+    several.call("dave@other.example");
+    several.call("sip:carol@wrong.example", "carol@wrong.example", "404");
+    EXPECT_FALSE(shows(several, Finding::DomainMismatch)) << "this hop serves several domains";
+    Calls elsewhere = three();
+    elsewhere.over("q").call("sip:carol@wrong.example", "carol@wrong.example", "404");
+    EXPECT_FALSE(shows(elsewhere, Finding::DomainMismatch)) << "over another next hop";
+    Settings settings;
+    settings.home_domains = {"wrong.example"};
+    Calls home = three();
+    home.call("sip:carol@ims.wrong.example", "carol@ims.wrong.example", "404");
+    EXPECT_FALSE(shows(home, Finding::DomainMismatch, settings)) << "the user's own domain";
+}
+
+TEST(TargetFindings, request_uri_unlike_to) {
+    const char *const uri = "sip:bob@wrong.example";
+    EXPECT_EQ(text_of(Calls().call(uri, "bob@right.example", "404"), Finding::DomainMismatch),
+              "The Request-URI has the host wrong.example, To right.example, and no History-Info, "
+              "Diversion, P-Called-Party-ID or Route shows why");
+    EXPECT_FALSE(shows(Calls().call(uri, "bob@WRONG.example.", "404"), Finding::DomainMismatch));
+    for (const char *const header :
+         {"+History-Info:<sip:bob@right.example>;index=1", "+Diversion:<sip:bob@right.example>",
+          "+P-Called-Party-ID:<sip:bob@right.example>", "+Route:<sip:p;lr>"}) {
+        EXPECT_FALSE(
+            shows(Calls().call(uri, "bob@right.example", "404", header), Finding::DomainMismatch))
+            << header;
+    }
+    const struct {
+        const char *uri, *to, *why;
+    } near[] = {
+        {"sip:bob@192.0.2.9", "bob@right.example", "a contact"},
+        {"sip:bob@[2001:db8::9]", "bob@right.example", "a contact"},
+        {"sip:bob@right.example", "bob@192.0.2.9", "To names a machine"},
+        {"sip:1a2b@wrong.example", "bob@right.example", "another user: a contact"},
+        {"sip:h", "bob@right.example", "nobody"},
+    };
+    for (const auto &test : near) {
+        EXPECT_FALSE(shows(Calls().call(test.uri, test.to, "404"), Finding::DomainMismatch))
+            << test.why;
+    }
+    Calls translated;
+    translated.call("sip:alice@inner.example", "alice@right.example")
+        .call(uri, "bob@right.example", "404");
+    EXPECT_FALSE(shows(translated, Finding::DomainMismatch)) << "this sender translates";
+    EXPECT_EQ(frames_with(Trace("0 p>q INVITE BA 1 x/ uri=sip:bob@wrong.example\n"
+                                "0 q>p 404:INVITE BA 1 x/b"),
+                          Finding::DomainMismatch),
+              "")
+        << "behind a proxy";
+    EXPECT_EQ(frames_with(Trace("0 a>p INVITE A 1 x/\n"
+                                "0 p>a 302:INVITE A 1 x/b\n"
+                                "1 a>p INVITE B 2 x/ uri=sip:bob@wrong.example\n"
+                                "1 p>a 404:INVITE B 2 x/c"),
+                          Finding::DomainMismatch),
+              "")
+        << "after a redirection";
+}
+
+TEST(TargetFindings, number_invalid) {
+    const struct {
+        const char *uri, *text;
+    } cases[] = {
+        {"tel:02079460103",
+         "A tel number without \"+\" must say by phone-context where it means something (RFC 3966 "
+         "5.1.5)"},
+        {"tel:7042",
+         "A tel number without \"+\" must say by phone-context where it means something (RFC 3966 "
+         "5.1.5)"},
+        {"sip:0800flowers@h;user=phone",
+         "The URI says that it holds a telephone number, but there are letters in it (RFC 3966 3)"},
+        {"tel:0800flowers;phone-context=h",
+         "The URI says that it holds a telephone number, but there are letters in it (RFC 3966 3)"},
+        {"tel:+44blue",
+         "The URI says that it holds a telephone number, but there are letters in it (RFC 3966 3)"},
+        {"sip:alice@h;user=phone",
+         "The URI says that it holds a telephone number, but there are letters in it (RFC 3966 3)"},
+        {"sip:+4420794601031234@h",
+         "The number has more than 15 digits: no E.164 number (TS 23.003 13.4), though RFC 3966 "
+         "sets no limit"},
+        // near misses
+        {"tel:02079460103;phone-context=+44", ""},
+        {"tel:+442079460103", ""},
+        {"tel:+1-201-555-0123;ext=5;isub=1411", ""},
+        {"tel:*21*02079460103#", ""},         // feature codes
+        {"tel:%2331%23", ""},                 //
+        {"tel:112", ""},                      // a matter of emergency_target_rejected
+        {"sip:02079460103@h;user=phone", ""}, // usual without phone-context
+        {"sip:02079460103@h", ""},
+        {"sip:0ABCDEF1@h;user=phone", ""}, // hexadecimal digits
+        {"tel:A1B2;phone-context=h", ""},
+        {"tel:+442079460103;npdi;rn=+442079460000", ""},
+        {"sip:+442079460103;npdi;rn=+442079460000@h;user=phone", ""},
+        {"sip:+442079460103;tgrp=sales;trunk-context=h@h;user=phone", ""},
+        {"sip:+442079460103;postd=pp22@h;user=phone", ""},
+        {"sip:123456789012345678@h", ""}, // not said to be E.164
+        {"sip:+442079460103123@h", ""},   // 15 digits
+        {"sip:alice@h", ""},
+        {"sip:anonymous@anonymous.invalid;user=phone", ""},
+        {"urn:service:sos", ""},
+    };
+    for (const auto &test : cases) {
+        EXPECT_EQ(text_of(Calls().call(test.uri, "bob", "404"), Finding::NumberInvalid), test.text)
+            << test.uri;
+    }
+    const char *const invalid = "tel:02079460103";
+    EXPECT_TRUE(shows(Calls().call(invalid, "bob", "400"), Finding::NumberInvalid));
+    for (const char *const code : {"200", "403", "486", "503"}) {
+        EXPECT_FALSE(shows(Calls().call(invalid, "bob", code), Finding::NumberInvalid)) << code;
+    }
+    EXPECT_EQ(frames_with(Trace(two_hops("0", invalid, invalid, "404")), Finding::NumberInvalid),
+              "4 ");
+    EXPECT_EQ(frames_with(Trace("0 a>p INVITE A 1 x/b uri=tel:02079460103\n"
+                                "0 p>a 404:INVITE A 1 x/b"),
+                          Finding::NumberInvalid),
+              "")
+        << "inside a dialog";
+}
+
+TEST(TargetFindings, emergency_target_rejected) {
+    const struct {
+        const char *uri, *code;
+        bool rejected;
+    } cases[] = {
+        {"urn:service:sos", "404", true},         {"urn:service:sos.fire", "604", true},
+        {"URN:SERVICE:SOS", "404", true},         {"urn:service:test.sos", "404", false},
+        {"urn:service:counseling", "404", false}, {"urn:service:sos", "480", false},
+        {"urn:service:sos", "503", false},        {"sip:112@example.com", "404", false},
+    };
+    for (const auto &test : cases) {
+        EXPECT_EQ(shows(Calls().call(test.uri, "bob", test.code), Finding::EmergencyTargetRejected),
+                  test.rejected)
+            << test.uri << " " << test.code;
+    }
+    const Trace proxied(two_hops("0", "urn:service:sos", "urn:service:sos", "404"));
+    EXPECT_EQ(frames_with(proxied, Finding::EmergencyTargetRejected), "4 ");
+    EXPECT_EQ(found_last(proxied, Finding::EmergencyTargetRejected)->severity,
+              knowledge::Severity::Warn);
+    EXPECT_EQ(frames_with(Trace("0 a>p OPTIONS A 1 x/ uri=urn:service:sos\n"
+                                "0 p>a 404:OPTIONS A 1 x/b"),
+                          Finding::EmergencyTargetRejected),
+              "");
+}
+
+} // namespace
+} // namespace imsfail::diagnosis
