@@ -44,6 +44,7 @@ TEST(TargetUri, forms_and_numbers) {
         {"tel:9-1-1", "emergency", "911"},
         {"sip:1%312@h", "emergency", "112"},
         {"tel:+112", "e164", "112"},
+        {"tel:+1-911", "e164", "1911"}, // RFC 3966 5.1.5: no number at all, but written as one
         {"sip:1123@h", "short-code", "1123"},
         // service-urn
         {"urn:service:counseling", "service-urn", ""},
@@ -80,6 +81,11 @@ TEST(TargetUri, forms_and_numbers) {
         {"sips:+4989123456@[2001:db8::1]:5061;user=phone", "e164", "4989123456"},
         {"sip:+4989123456;npdi;rn=+49891@h;USER=PHONE", "e164", "4989123456"},
         {"tel:+4989123456;ext=5", "e164", "4989123456"},
+        {"tel:+4989123456;isub=1411;isub-encoding=nsap", "e164", "4989123456"},
+        {"tel:+4989123456;postd=pp22", "e164", "4989123456"},
+        {"sip:+4989123456;tgrp=4;trunk-context=example.com@h;user=phone", "e164", "4989123456"},
+        {"tel:+4989123456012345", "e164", "4989123456012345"}, // RFC 3966 sets no limit
+        {"tel:+(--)49", "e164", "49"},
         {"tel:+1-201-555-0123;phone-context=+1", "e164", "12015550123"},
         // local-number
         {"tel:7042;phone-context=example.com", "local-number", "7042"},
@@ -88,6 +94,9 @@ TEST(TargetUri, forms_and_numbers) {
         {"sip:0891234567@h;phone-context=+49;user=phone", "local-number", "0891234567"},
         {"tel:*100#;Phone-Context=example.com", "local-number", "*100#"},
         {"tel:0891234567;phone-context=", "local-number", "0891234567"},
+        {"tel:911;phone-context=+1;ext=5", "emergency", "911"},
+        {"tel:411;phone-context=+1", "local-number", "411"},
+        {"tel:A1-B2;phone-context=example.com", "local-number", ""}, // hexadecimal digits
         // short-code
         {"sip:1@h", "short-code", "1"},
         {"sip:110@h;user=phone", "short-code", "110"},
@@ -96,6 +105,7 @@ TEST(TargetUri, forms_and_numbers) {
         {"sip:#31#0891234567@h", "short-code", "#31#0891234567"},
         {"tel:*100#", "short-code", "*100#"},
         {"sip:12*3@h", "short-code", "12*3"},
+        {"sip:411@h;user=phone", "short-code", "411"},
         // national
         {"sip:1234567@h", "national", "1234567"},
         {"tel:089-1234567", "national", "0891234567"},
@@ -107,6 +117,7 @@ TEST(TargetUri, forms_and_numbers) {
         // name
         {"sip:alice@example.com", "name", ""},
         {"sip:0891234567x@h;user=phone", "name", ""},
+        {"tel:0ABCDEF1", "name", ""},
         {"sip:+@h", "name", ""},
         {"sip:+49x@h;user=phone", "name", ""},
         {"sip:+49*1@h", "name", ""},
