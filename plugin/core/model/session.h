@@ -15,6 +15,8 @@
 #include "model/transaction.h"
 #include "sip/message.h"
 
+#include <utility>
+
 namespace imsfail::model {
 
 /// Where a message belongs.
@@ -32,7 +34,7 @@ struct Placement {
 /// is found, one for its attempt and a few for its call.
 class Session {
   public:
-    explicit Session(const Settings &settings = {}) : settings_(settings) {}
+    explicit Session(Settings settings = {}) : settings_(std::move(settings)) {}
 
     /// Places one message and keeps what later messages will be explained with. The message's bytes
     /// are not needed afterwards.
