@@ -353,6 +353,7 @@ void Session::keep_facts(RequestFacts &facts, const Observation &seen) {
     }
     facts.may_be_retargeted = request.has(Header::HistoryInfo) || request.has(Header::Diversion) ||
                               request.has(Header::PCalledPartyId) || request.has(Header::Route);
+    facts.removes_bindings = request.method() == "REGISTER" && removes_bindings(request);
     facts.is_cancel = request.method() == "CANCEL";
     if (facts.is_cancel && request.has(Header::Reason)) {
         facts.cancel_reason = arena_.copy(sip::display_text(request.first(Header::Reason))).data();
@@ -535,6 +536,9 @@ void Session::note_final(Transaction &transaction, const Observation &seen) {
 
 void Session::conclude(Transaction &transaction, const sip::Message &response, Outcome outcome) {
     transaction.outcome = outcome;
+    if (response.method() == "REGISTER" && response.status() < 300) {
+        registrations_.note(transaction, response);
+    }
     Attempt *const attempt = transaction.attempt;
     if (attempt == nullptr || response.method() == "CANCEL") {
         return;

@@ -10,6 +10,7 @@
 #include "model/fingerprint_map.h"
 #include "model/leg_table.h"
 #include "model/path.h"
+#include "model/registration_table.h"
 #include "model/settings.h"
 #include "model/sighting.h"
 #include "model/transaction.h"
@@ -69,6 +70,11 @@ class Session {
         return answers_;
     }
 
+    /// Who is registered, as far as the capture shows it until now.
+    const RegistrationTable &registrations() const noexcept {
+        return registrations_;
+    }
+
     /// Memory for what is kept beside the transactions.
     Arena &arena() noexcept {
         return arena_;
@@ -106,6 +112,7 @@ class Session {
     CallTable calls_{arena_, settings_};
     LegTable legs_{arena_};
     AnswerTable answers_{arena_, settings_};
+    RegistrationTable registrations_{arena_, settings_};
     FingerprintMap<Transaction *> transactions_;
     FingerprintMap<Transaction *>
         to_acknowledge_;        ///< non-2xx finals of INVITE by Call-ID, To tag, CSeq and path
