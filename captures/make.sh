@@ -10,6 +10,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 scenarios=$here/scenarios
 port=5060
 tls_port=5061
+hss=127.0.0.12
+hss_user=sip:+442079460201 # the only subscriber that the HSS knows
 networks='net 127.0.0.0/8 or net 2001:db8::/32'
 added_addresses=()
 
@@ -23,8 +25,8 @@ file scenarios/<case>.flow, or one that synthetic.py makes.
     --list    print the cases
     --help    print this text
 
-Recording needs root, and the Debian packages sip-tester, kamailio, tcpdump,
-openssl and iproute2.
+Recording needs root, and the Debian packages sip-tester, kamailio,
+kamailio-ims-modules, tcpdump, openssl and iproute2.
 Nothing leaves the loopback interface.
 END
 }
@@ -58,6 +60,8 @@ openssl openssl
 ip iproute2
 ss iproute2
 END
+    find / -xdev -path '*/kamailio/modules/ims_icscf.so' -print -quit 2>/dev/null | grep -q . ||
+        missing="$missing kamailio-ims-modules"
     [ -z "$missing" ] || fail "not installed, try: apt-get install$missing"
     [ "$(id -u)" -eq 0 ] || fail 'recording needs root'
 }
@@ -126,11 +130,50 @@ start_recorder() {
     wait_for 5 grep -qs 'listening on' "$work/tcpdump.log" || fail 'tcpdump does not start'
 }
 
+# start_proxy ADDRESS CONFIG
 start_proxy() {
-    kamailio -f "$scenarios/proxy.cfg" -DD -E -m 32 -Y "$work" \
+    [ "$2" != icscf ] || prepare_icscf "$1"
+    kamailio -f "$scenarios/$2.cfg" -A "DIAMETER_FILE=\"$work/diameter.xml\"" \
+        -A "DATABASE=\"text://$work/database\"" -DD -E -m 32 -Y "$work" \
         -l "udp:$1:$port" -l "tcp:$1:$port" >"$work/kamailio.log" 2>&1 &
     wait_for 10 listening tcp "$1" "$port" ||
         fail "kamailio does not start: $(cat "$work/kamailio.log")"
+    [ "$2" != icscf ] || wait_for 10 grep -q ready "$work/hss.log" ||
+        fail "the I-CSCF does not connect to the HSS: $(cat "$work/kamailio.log")"
+}
+
+# prepare_icscf ADDRESS: its HSS, what it knows of that, and its list of S-CSCFs.
+prepare_icscf() {
+    local realm=ims.mnc001.mcc001.3gppnetwork.org s_cscf=127.0.0.2
+    python3 "$here/hss.py" "$hss" "$realm" "sip:$s_cscf:$port" "$hss_user@$realm" \
+        >"$work/hss.log" 2>&1 &
+    wait_for 5 listening tcp "$hss" 3868 || fail "the HSS does not start: $(cat "$work/hss.log")"
+    cat >"$work/diameter.xml" <<END
+<?xml version="1.0"?>
+<DiameterPeer FQDN="$1" Realm="$realm" Vendor_Id="10415" Product_Name="I-CSCF"
+    AcceptUnknownPeers="0" DropUnknownOnDisconnect="1" Tc="1" Workers="1" QueueLength="8"
+    TransactionTimeout="5" SessionsHashSize="16" DefaultAuthSessionTimeout="3600"
+    MaxAuthSessionTimeout="3600">
+  <Peer FQDN="$hss" Realm="$realm" port="3868"/>
+  <Acceptor port="3868" bind="$1"/>
+  <Auth id="16777216" vendor="10415"/>
+  <SupportedVendor vendor="10415"/>
+  <DefaultRoute FQDN="$hss" metric="10"/>
+</DiameterPeer>
+END
+    mkdir "$work/database"
+    cat >"$work/database/version" <<'END'
+id(int) table_name(string) table_version(int)
+1:s_cscf:1
+2:s_cscf_capabilities:1
+3:nds_trusted_domains:1
+END
+    cat >"$work/database/s_cscf" <<END
+id(int) name(string) s_cscf_uri(string)
+1:s-cscf:sip\\:$s_cscf\\:$port
+END
+    printf 'id(int) id_s_cscf(int) capability(int)\n' >"$work/database/s_cscf_capabilities"
+    printf 'id(int) trusted_domain(string)\n' >"$work/database/nds_trusted_domains"
 }
 
 # start_tls_relay CALLER CALLEE: sipp of Debian speaks no TLS, so something does it for both.
@@ -156,14 +199,14 @@ run_sipp() {
 
 # run_calls: read the plan of one flow, callees first; the caller's end ends the call.
 run_calls() {
-    local call agent xml address remote remote_port transport call_id digest_uri proxy pid
+    local call agent xml address remote remote_port transport call_id digest_uri proxy config pid
     local agents=() proxies=''
-    while read -r call agent xml address remote transport call_id digest_uri proxy; do
+    while read -r call agent xml address remote transport call_id digest_uri proxy config; do
         provide_address "$address"
         case "$proxies " in
         *" $proxy "*) ;;
         *)
-            [ "$proxy" = - ] || start_proxy "$proxy"
+            [ "$proxy" = - ] || start_proxy "$proxy" "$config"
             proxies="$proxies $proxy"
             ;;
         esac

@@ -7,13 +7,14 @@ usage: sipp_xml.py FLOW DIRECTORY
 Writes DIRECTORY/<call>-<agent>.xml and prints one line for each of them, callees before
 the caller, with what sipp must be started with:
 
-    call agent xml local-address remote-address transport call-id digest-uri proxy
+    call agent xml local-address remote-address transport call-id digest-uri proxy config
 
 A flow file is a list of calls. A call begins with its options:
 
     call a=127.0.0.1 b=127.0.0.2 from=+12025550101 to=+442079460123
 
-`a` is the caller, `b`, `c`, `d` are callees, `proxy` is the Kamailio between them,
+`a` is the caller, `b`, `c`, `d` are callees, `proxy` is the Kamailio between them, and
+`config` its configuration (proxy, icscf),
 `transport` is udp, tcp or tls (one callee, no proxy). `from` and `to` are numbers of the
 home domain or URIs. `as=N` takes Call-ID and tags of the file's call N. Then one line for
 each message, `>` from the caller's side, `<` to it:
@@ -399,7 +400,7 @@ def plan_line(call: Call, agent: str, file: Path) -> str:
     local = options[agent]
     digest_uri = re.sub(r"^sip:", "", call.identity("to")) if "to" in options else DOMAIN
     return " ".join([str(call.number), agent, str(file), local, peer, call.transport, call.call_id,
-                     digest_uri, options.get("proxy", "-")])
+                     digest_uri, options.get("proxy", "-"), options.get("config", "proxy")])
 
 
 def main() -> None:

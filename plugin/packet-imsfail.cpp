@@ -25,6 +25,7 @@
 
 using imsfail::Analysis;
 using imsfail::MessageRecord;
+using imsfail::diagnosis::Authority;
 using imsfail::diagnosis::Context;
 using imsfail::diagnosis::Found;
 using imsfail::diagnosis::late_findings;
@@ -47,6 +48,8 @@ static dissector_handle_t handle;
 
 static int hf_imsfail_access = -1;
 static int hf_imsfail_ack_in = -1;
+static int hf_imsfail_authority = -1;
+static int hf_imsfail_authority_evidence = -1;
 static int hf_imsfail_branches = -1;
 static int hf_imsfail_call = -1;
 static int hf_imsfail_call_failed = -1;
@@ -130,8 +133,13 @@ static int ett_imsfail_target = -1;
 // each; they share the filter name.
 static expert_field ei_imsfail_ack_missing = EI_INIT;
 static expert_field ei_imsfail_attempt_abandoned = EI_INIT;
+static expert_field ei_imsfail_authority_doubtful = EI_INIT;
 static expert_field ei_imsfail_cancelled_by = EI_INIT;
 static expert_field ei_imsfail_code_changed = EI_INIT;
+static expert_field ei_imsfail_contradicts_alerting = EI_INIT;
+static expert_field ei_imsfail_contradicts_registration = EI_INIT;
+static expert_field ei_imsfail_contradicts_success_note = EI_INIT;
+static expert_field ei_imsfail_contradicts_success_warn = EI_INIT;
 static expert_field ei_imsfail_dialog_lost_note = EI_INIT;
 static expert_field ei_imsfail_dialog_lost_warn = EI_INIT;
 static expert_field ei_imsfail_early_dialog_request_failed = EI_INIT;
@@ -181,8 +189,13 @@ struct ExpertInfo {
 const ExpertInfo expert_infos[] = {
     {Finding::AckMissing, Severity::Warn, &ei_imsfail_ack_missing},
     {Finding::AttemptAbandoned, Severity::Note, &ei_imsfail_attempt_abandoned},
+    {Finding::AuthorityDoubtful, Severity::Note, &ei_imsfail_authority_doubtful},
     {Finding::CancelledBy, Severity::Chat, &ei_imsfail_cancelled_by},
     {Finding::CodeChanged, Severity::Note, &ei_imsfail_code_changed},
+    {Finding::ContradictsAlerting, Severity::Warn, &ei_imsfail_contradicts_alerting},
+    {Finding::ContradictsRegistration, Severity::Warn, &ei_imsfail_contradicts_registration},
+    {Finding::ContradictsSuccess, Severity::Note, &ei_imsfail_contradicts_success_note},
+    {Finding::ContradictsSuccess, Severity::Warn, &ei_imsfail_contradicts_success_warn},
     {Finding::DialogLost, Severity::Note, &ei_imsfail_dialog_lost_note},
     {Finding::DialogLost, Severity::Warn, &ei_imsfail_dialog_lost_warn},
     {Finding::EarlyDialogRequestFailed, Severity::Note, &ei_imsfail_early_dialog_request_failed},
@@ -359,7 +372,8 @@ void add_link_ahead(const Items &items, const packet_info *pinfo, int hf, uint32
     }
 }
 
-void add_origin(const Items &items, const packet_info *pinfo, const Origin &origin) {
+void add_origin(const Items &items, const packet_info *pinfo, const Origin &origin,
+                const Authority *authority) {
     const Items parts = items.below(
         items.token(hf_imsfail_origin, imsfail::knowledge::token(origin.node), origin.words),
         ett_imsfail_origin);
@@ -369,6 +383,10 @@ void add_origin(const Items &items, const packet_info *pinfo, const Origin &orig
     }
     parts.texts(hf_imsfail_origin_evidence, origin.evidence);
     parts.texts(hf_imsfail_path, origin.path);
+    if (authority != nullptr) {
+        parts.text(hf_imsfail_authority, imsfail::diagnosis::token(authority->grade));
+        parts.texts(hf_imsfail_authority_evidence, authority->evidence);
+    }
 }
 
 bool is_request(const MessageRecord &message) {
@@ -461,7 +479,7 @@ void add_verdict(const Items &items, const packet_info *pinfo, const MessageReco
     if (verdict.target != nullptr) {
         add_target(items, *verdict.target);
     }
-    add_origin(items, pinfo, verdict.origin);
+    add_origin(items, pinfo, verdict.origin, verdict.authority);
     items.text(hf_imsfail_next_message, verdict.next_message);
     if (message.transaction != nullptr) {
         add_links(items, pinfo, message);
@@ -756,6 +774,12 @@ static hf_register_info hf[] = {
     { &hf_imsfail_path,
       { "Path", "imsfail.path", FT_STRING, BASE_NONE, NULL, 0,
         "One hop of the failure's way back, nearest the origin first", HFILL } },
+    { &hf_imsfail_authority,
+      { "Authority", "imsfail.authority", FT_STRING, BASE_NONE, NULL, 0,
+        "How far to trust an answer that says that a user does not exist", HFILL } },
+    { &hf_imsfail_authority_evidence,
+      { "Authority evidence", "imsfail.authority.evidence", FT_STRING, BASE_NONE, NULL, 0,
+        "What that rests on, the strongest first", HFILL } },
     { &hf_imsfail_request_in,
       { "Request in frame", "imsfail.request_in", FT_FRAMENUM, BASE_NONE,
         FRAMENUM_TYPE(FT_FRAMENUM_REQUEST), 0, NULL, HFILL } },
@@ -893,12 +917,27 @@ static ei_register_info ei[] = {
     { &ei_imsfail_attempt_abandoned,
       { "imsfail.finding.attempt_abandoned", PI_SEQUENCE, PI_NOTE,
         "A challenge, negotiation or redirection was not followed", EXPFILL } },
+    { &ei_imsfail_authority_doubtful,
+      { "imsfail.finding.authority_doubtful", PI_ASSUMPTION, PI_NOTE,
+        "The answer claims more than is shown", EXPFILL } },
     { &ei_imsfail_cancelled_by,
       { "imsfail.finding.cancelled_by", PI_SEQUENCE, PI_CHAT,
         "Who cancelled the request", EXPFILL } },
     { &ei_imsfail_code_changed,
       { "imsfail.finding.code_changed", PI_SEQUENCE, PI_NOTE,
         "The answer changed on its way back", EXPFILL } },
+    { &ei_imsfail_contradicts_alerting,
+      { "imsfail.finding.contradicts_alerting", PI_ASSUMPTION, PI_WARN,
+        "Said not to exist, but it rang", EXPFILL } },
+    { &ei_imsfail_contradicts_registration,
+      { "imsfail.finding.contradicts_registration", PI_ASSUMPTION, PI_WARN,
+        "Said not to exist, but it is registered", EXPFILL } },
+    { &ei_imsfail_contradicts_success_note,
+      { "imsfail.finding.contradicts_success", PI_ASSUMPTION, PI_NOTE,
+        "Said not to exist, but it answered a call elsewhere", EXPFILL } },
+    { &ei_imsfail_contradicts_success_warn,
+      { "imsfail.finding.contradicts_success", PI_ASSUMPTION, PI_WARN,
+        "Said not to exist, but it answered a call", EXPFILL } },
     { &ei_imsfail_dialog_lost_note,
       { "imsfail.finding.dialog_lost", PI_PROTOCOL, PI_NOTE,
         "The answer ends a dialog or a usage of it", EXPFILL } },

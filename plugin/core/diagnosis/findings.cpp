@@ -426,6 +426,16 @@ Found sent_in_vain(const Transaction &transaction) {
                       "3)");
 }
 
+// What contradicts an answer that denies a user, or makes it doubtful.
+void add_authority(FoundList &list, const Verdict &verdict) {
+    if (verdict.authority == nullptr) {
+        return;
+    }
+    for (const AuthorityFinding &found : verdict.authority->findings) {
+        list.add(found.finding, found.severity, found.text);
+    }
+}
+
 } // namespace
 
 const Found *findings_of(const Exchange &exchange, const model::Placement &placement,
@@ -451,6 +461,7 @@ const Found *findings_of(const Exchange &exchange, const model::Placement &place
         }
         if (verdict->kind == knowledge::Kind::Failure) {
             add_security_path_changed(list, exchange, session);
+            add_authority(list, *verdict);
         }
         add_target_findings(list, exchange);
     }

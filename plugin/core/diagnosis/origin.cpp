@@ -204,19 +204,22 @@ std::string source_words(const sip::ResponseSource &source) {
 
 // What the node says of itself (TS 24.229 7.2.17), on this hop or, where a border has removed it,
 // on the nearest one below.
-void add_response_source(Evidence &found, const std::vector<Hop> &way) {
+sip::SessionSide add_response_source(Evidence &found, const std::vector<Hop> &way) {
     const auto hop = std::find_if(way.begin(), way.end(),
                                   [](const Hop &each) { return !each.response_source.empty(); });
+    sip::SessionSide side = sip::SessionSide::Unknown;
     if (hop == way.end()) {
-        return;
+        return side;
     }
     const std::string where = hop == way.begin() ? "" : " (" + frame_words(hop->frame) + ")";
     std::size_t values = 0;
     sip::for_each_response_source(hop->response_source, [&](const sip::ResponseSource &source) {
         if (values++ < kMaxValues) {
+            side = found.node() == Node::Unknown ? source.side : side;
             found.add(knowledge::node_from_fe_id(source.node), source_words(source) + where);
         }
     });
+    return side;
 }
 
 // The codes by which a registrar refuses or challenges (RFC 3261 10.3). In IMS, P- and I-CSCF
@@ -452,7 +455,7 @@ Origin read_origin(const Exchange &exchange, model::Arena &arena) {
     const std::vector<Hop> way = way_back(exchange);
     const Hop &first = way.back();
     Evidence found;
-    add_response_source(found, way);
+    const sip::SessionSide side = add_response_source(found, way);
     add_hop(found, first, exchange);
     add_related_leg(found, first);
     add_first_frames(found, way);
@@ -462,6 +465,8 @@ Origin read_origin(const Exchange &exchange, model::Arena &arena) {
 
     Origin origin;
     origin.node = found.node();
+    origin.side = side;
+    origin.hop = first.transaction;
     origin.frame = first.frame;
     origin.evidence = found.keep(arena);
     origin.path = path_words(way, arena);

@@ -6,6 +6,7 @@
 #include "diagnosis/exchange.h"
 #include "knowledge/nodes.h"
 #include "model/arena.h"
+#include "sip/response_source.h"
 
 #include <cstdint>
 #include <span>
@@ -16,6 +17,10 @@ namespace imsfail::diagnosis {
 /// arena, and fit into a label.
 struct Origin {
     knowledge::Node node = knowledge::Node::Unknown;
+    /// The half of the session that the node says it stands in.
+    sip::SessionSide side = sip::SessionSide::Unknown;
+    /// The hop that it came from, nullptr if that is not known.
+    const model::Transaction *hop = nullptr;
     const char *words = "";                     ///< "i-cscf, at or beyond 192.0.2.40"
     const char *address = nullptr;              ///< address that first sent it in this capture
     std::uint32_t frame = 0;                    ///< first frame with this failure

@@ -251,6 +251,7 @@ Verdict judge(const Exchange &exchange, Arena &arena) {
     verdict.reasons = read_reasons(exchange.response, arena);
     verdict.target = read_target_of(exchange, arena);
     verdict.origin = read_origin(exchange, arena);
+    verdict.authority = grade_answer(exchange, verdict.origin, arena);
     verdict.context = read_context(exchange, arena);
     verdict.cannot_tell =
         what_cannot_be_told(exchange, verdict.reasons.size() == kMaxReasons, arena);

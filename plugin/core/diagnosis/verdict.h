@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
+#include "diagnosis/authority.h"
 #include "diagnosis/context.h"
 #include "diagnosis/exchange.h"
 #include "diagnosis/origin.h"
@@ -51,6 +52,7 @@ struct Verdict {
     std::span<const ReasonValue> reasons = {};
     const Target *target = nullptr; ///< nullptr: not in the capture
     Origin origin = {};
+    const Authority *authority = nullptr; ///< of an answer that denies a user
     Context context = {};
     std::span<const char *const> cannot_tell = {}; ///< what the capture does not show
 };

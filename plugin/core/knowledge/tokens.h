@@ -97,6 +97,10 @@ enum class Finding : std::uint8_t {
     CancelledBy,
     DialogLost,
     EarlyDialogRequestFailed,
+    ContradictsRegistration,
+    ContradictsAlerting,
+    ContradictsSuccess,
+    AuthorityDoubtful,
     ReliabilityFailed,
     CodeChanged,
     ServiceUnavailableRelayed,
@@ -107,7 +111,7 @@ enum class Finding : std::uint8_t {
     EmergencyTargetRejected,
     InternalError,
 };
-inline constexpr int kFindingCount = 23;
+inline constexpr int kFindingCount = 27;
 
 const char *token(ResponseClass response_class) noexcept;
 const char *token(Kind kind) noexcept;
