@@ -87,7 +87,8 @@ CODES = [
     (608, "Rejected", "Call-Info: <https://redress.example.net/why>;purpose=jwscard"),
 ]
 
-PHRASES = {100: "Trying", 180: "Ringing", 183: "Session Progress", 200: "OK", 202: "Accepted"}
+PHRASES = {100: "Trying", 180: "Ringing", 181: "Call Is Being Forwarded",
+           183: "Session Progress", 200: "OK", 202: "Accepted"}
 PHRASES |= {code: phrase for code, phrase, _ in CODES}
 COMPANIONS = {code: header for code, _, header in CODES if not header.startswith("Retry-After")}
 

@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-import call_model  # noqa: F401 (registers its cases)
+import authority  # noqa: F401 (registers its cases)
+import call_model  # noqa: F401 (likewise)
 import frames
 import origins  # noqa: F401 (registers its cases)
 import pcapng
