@@ -112,7 +112,7 @@ if $remove; then
     exit
 fi
 
-need_packages g++ cmake ninja-build robin-map-dev tshark wireshark-dev
+need_packages g++ cmake ninja-build robin-map-dev libxml2-dev tshark wireshark-dev
 wireshark=$(version_here tshark)
 say "Found Wireshark $wireshark, CMake $(version_here cmake), g++ $(version_here g++)"
 

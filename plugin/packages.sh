@@ -79,6 +79,7 @@ is_here() {
     case $1 in
     g++ | cmake | tshark | wireshark-dev) [[ -n $(version_here "$1") ]] ;;
     robin-map-dev) [[ -e /usr/include/tsl/robin_map.h || -e /usr/local/include/tsl/robin_map.h ]] ;;
+    libxml2-dev) [[ -e /usr/include/libxml2/libxml || -e /usr/local/include/libxml2/libxml ]] ;;
     ninja-build) command -v ninja >/dev/null ;;
     libgtest-dev) [[ -e /usr/include/gtest/gtest.h || -e /usr/local/include/gtest/gtest.h ]] ;;
     python3-pytest) /usr/bin/python3 -c 'import pytest' 2>/dev/null ;;

@@ -39,7 +39,8 @@ for option; do
     esac
 done
 
-need_packages g++ cmake ninja-build robin-map-dev tshark wireshark-dev libgtest-dev python3-pytest
+need_packages g++ cmake ninja-build robin-map-dev libxml2-dev tshark wireshark-dev libgtest-dev \
+    python3-pytest
 
 for preset in "${presets[@]}"; do
     # Afresh, because the folder may have been moved or Wireshark renewed since the last time.

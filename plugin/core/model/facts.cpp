@@ -4,6 +4,7 @@
 #include "model/facts.h"
 
 #include "model/fingerprint.h"
+#include "sip/body.h"
 #include "sip/text.h"
 
 namespace imsfail::model {
@@ -11,10 +12,7 @@ namespace imsfail::model {
 using sip::Header;
 
 bool has_sdp(const sip::Message &message) {
-    const std::string_view type = message.first(Header::ContentType);
-    return sip::istarts_with(type, "application/sdp") ||
-           (sip::istarts_with(type, "multipart/") &&
-            sip::icontains(message.body(), "application/sdp"));
+    return sip::find_body(message, "application/sdp").has_value();
 }
 
 std::string_view icid_value(const sip::Message &message) {

@@ -10,7 +10,8 @@
 
 namespace imsfail::model {
 
-/// True if the body is, or as multipart contains, a session description (application/sdp).
+/// True if the body is, or as multipart contains, a session description (application/sdp), even an
+/// empty one.
 bool has_sdp(const sip::Message &message);
 
 /// icid-value of P-Charging-Vector (RFC 7315 5.6), unquoted; empty if there is none.
