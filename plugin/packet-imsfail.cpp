@@ -143,11 +143,17 @@ static expert_field ei_imsfail_contradicts_success_warn = EI_INIT;
 static expert_field ei_imsfail_dialog_lost_note = EI_INIT;
 static expert_field ei_imsfail_dialog_lost_warn = EI_INIT;
 static expert_field ei_imsfail_early_dialog_request_failed = EI_INIT;
+static expert_field ei_imsfail_emergency_redirected = EI_INIT;
 static expert_field ei_imsfail_final_conflict = EI_INIT;
 static expert_field ei_imsfail_domain_mismatch = EI_INIT;
 static expert_field ei_imsfail_emergency_target_rejected = EI_INIT;
 static expert_field ei_imsfail_number_format = EI_INIT;
 static expert_field ei_imsfail_number_invalid = EI_INIT;
+static expert_field ei_imsfail_media_rejected_note = EI_INIT;
+static expert_field ei_imsfail_media_rejected_warn = EI_INIT;
+static expert_field ei_imsfail_precondition_failed_note = EI_INIT;
+static expert_field ei_imsfail_precondition_failed_warn = EI_INIT;
+static expert_field ei_imsfail_reason_conflict = EI_INIT;
 static expert_field ei_imsfail_reliability_failed = EI_INIT;
 static expert_field ei_imsfail_request_unanswered_chat = EI_INIT;
 static expert_field ei_imsfail_request_unanswered_note = EI_INIT;
@@ -155,6 +161,7 @@ static expert_field ei_imsfail_request_unanswered_warn = EI_INIT;
 static expert_field ei_imsfail_response_unmatched = EI_INIT;
 static expert_field ei_imsfail_security_path_changed = EI_INIT;
 static expert_field ei_imsfail_service_unavailable_relayed = EI_INIT;
+static expert_field ei_imsfail_restoration_ordered = EI_INIT;
 static expert_field ei_imsfail_does_not_exist_anywhere_note = EI_INIT;
 static expert_field ei_imsfail_does_not_exist_anywhere_warn = EI_INIT;
 static expert_field ei_imsfail_global_failure_note = EI_INIT;
@@ -199,11 +206,17 @@ const ExpertInfo expert_infos[] = {
     {Finding::DialogLost, Severity::Note, &ei_imsfail_dialog_lost_note},
     {Finding::DialogLost, Severity::Warn, &ei_imsfail_dialog_lost_warn},
     {Finding::EarlyDialogRequestFailed, Severity::Note, &ei_imsfail_early_dialog_request_failed},
+    {Finding::EmergencyRedirected, Severity::Note, &ei_imsfail_emergency_redirected},
     {Finding::FinalConflict, Severity::Warn, &ei_imsfail_final_conflict},
     {Finding::DomainMismatch, Severity::Note, &ei_imsfail_domain_mismatch},
     {Finding::EmergencyTargetRejected, Severity::Warn, &ei_imsfail_emergency_target_rejected},
     {Finding::NumberFormat, Severity::Note, &ei_imsfail_number_format},
     {Finding::NumberInvalid, Severity::Note, &ei_imsfail_number_invalid},
+    {Finding::MediaRejected, Severity::Note, &ei_imsfail_media_rejected_note},
+    {Finding::MediaRejected, Severity::Warn, &ei_imsfail_media_rejected_warn},
+    {Finding::PreconditionFailed, Severity::Note, &ei_imsfail_precondition_failed_note},
+    {Finding::PreconditionFailed, Severity::Warn, &ei_imsfail_precondition_failed_warn},
+    {Finding::ReasonConflict, Severity::Note, &ei_imsfail_reason_conflict},
     {Finding::ReliabilityFailed, Severity::Warn, &ei_imsfail_reliability_failed},
     {Finding::RequestUnanswered, Severity::Chat, &ei_imsfail_request_unanswered_chat},
     {Finding::RequestUnanswered, Severity::Note, &ei_imsfail_request_unanswered_note},
@@ -211,6 +224,7 @@ const ExpertInfo expert_infos[] = {
     {Finding::ResponseUnmatched, Severity::Note, &ei_imsfail_response_unmatched},
     {Finding::SecurityPathChanged, Severity::Note, &ei_imsfail_security_path_changed},
     {Finding::ServiceUnavailableRelayed, Severity::Note, &ei_imsfail_service_unavailable_relayed},
+    {Finding::RestorationOrdered, Severity::Note, &ei_imsfail_restoration_ordered},
     {Finding::DoesNotExistAnywhere, Severity::Note, &ei_imsfail_does_not_exist_anywhere_note},
     {Finding::DoesNotExistAnywhere, Severity::Warn, &ei_imsfail_does_not_exist_anywhere_warn},
     {Finding::GlobalFailure, Severity::Note, &ei_imsfail_global_failure_note},
@@ -983,6 +997,27 @@ static ei_register_info ei[] = {
     { &ei_imsfail_service_unavailable_relayed,
       { "imsfail.finding.service_unavailable_relayed", PI_PROTOCOL, PI_NOTE,
         "A 503 was passed on upstream", EXPFILL } },
+    { &ei_imsfail_emergency_redirected,
+      { "imsfail.finding.emergency_redirected", PI_RESPONSE_CODE, PI_NOTE,
+        "The call is to be made as an emergency call", EXPFILL } },
+    { &ei_imsfail_restoration_ordered,
+      { "imsfail.finding.restoration_ordered", PI_RESPONSE_CODE, PI_NOTE,
+        "The UE is to register anew", EXPFILL } },
+    { &ei_imsfail_media_rejected_note,
+      { "imsfail.finding.media_rejected", PI_RESPONSE_CODE, PI_NOTE,
+        "The offered media are not accepted", EXPFILL } },
+    { &ei_imsfail_media_rejected_warn,
+      { "imsfail.finding.media_rejected", PI_RESPONSE_CODE, PI_WARN,
+        "The offered media are not accepted", EXPFILL } },
+    { &ei_imsfail_precondition_failed_note,
+      { "imsfail.finding.precondition_failed", PI_RESPONSE_CODE, PI_NOTE,
+        "A precondition was not met", EXPFILL } },
+    { &ei_imsfail_precondition_failed_warn,
+      { "imsfail.finding.precondition_failed", PI_RESPONSE_CODE, PI_WARN,
+        "A precondition was not met", EXPFILL } },
+    { &ei_imsfail_reason_conflict,
+      { "imsfail.finding.reason_conflict", PI_ASSUMPTION, PI_NOTE,
+        "Q.850 cause and status say the opposite", EXPFILL } },
     { &ei_imsfail_internal_error,
       { "imsfail.finding.internal_error", PI_ASSUMPTION, PI_ERROR,
         "The analysis of this frame failed", EXPFILL } },

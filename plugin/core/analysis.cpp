@@ -124,7 +124,9 @@ MessageRecord *Analysis::observe_message(const Sighting &sighting) {
         record->verdict = arena.make<diagnosis::Verdict>(diagnosis::judge(exchange, arena));
         outcome = outcome_of(record->verdict->kind);
     }
-    if (record->code >= 200) {
+    if (message_.is_request()) {
+        record->findings = diagnosis::findings_of_request(message_, placement, arena);
+    } else if (record->code >= 200) {
         record->findings = findings_of(exchange, placement, record->verdict, session_);
     }
     if (placement.is_new_final) {

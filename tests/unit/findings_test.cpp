@@ -489,8 +489,8 @@ TEST(Findings, early_dialog_request_failed) {
             0   a>p INVITE     A 1 x/
             0.1 p>a 183:INVITE A 1 x/b
             0.2 a>p UPDATE     B 2 x/b
-            0.3 p>a 580:UPDATE B 2 x/b
-            0.4 p>a 580:INVITE A 1 x/b | early_dialog_request_failed:note
+            0.3 p>a 504:UPDATE B 2 x/b
+            0.4 p>a 500:INVITE A 1 x/b | early_dialog_request_failed:note
             0.5 a>p ACK        A 1 x/b)"},
         {"PRACK refused, then the call was cancelled", R"(
             0   a>p INVITE     A 1 x/

@@ -3,12 +3,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "diagnosis/findings.h"
 
+#include "diagnosis/body_findings.h"
 #include "diagnosis/found_list.h"
 #include "diagnosis/origin.h"
 #include "diagnosis/target_findings.h"
 #include "diagnosis/wording.h"
 #include "model/attempt.h"
-#include "sip/display_text.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -464,6 +464,16 @@ const Found *findings_of(const Exchange &exchange, const model::Placement &place
             add_authority(list, *verdict);
         }
         add_target_findings(list, exchange);
+        find_in_bodies(list, exchange, *verdict);
+    }
+    return list.first();
+}
+
+const Found *findings_of_request(const sip::Message &request, const model::Placement &placement,
+                                 model::Arena &arena) {
+    FoundList list(arena);
+    if (placement.transaction != nullptr && placement.repetition.is_first()) {
+        find_in_release(list, request, *placement.transaction);
     }
     return list.first();
 }

@@ -27,6 +27,10 @@ struct Found {
 const Found *findings_of(const Exchange &exchange, const model::Placement &placement,
                          const Verdict *verdict, model::Session &session);
 
+/// The same for a request.
+const Found *findings_of_request(const sip::Message &request, const model::Placement &placement,
+                                 model::Arena &arena);
+
 /// Findings that something is absent, which later frames decide. At most two stand on one message.
 struct LateFindings {
     std::array<Found, 2> found = {};

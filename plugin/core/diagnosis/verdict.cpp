@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "diagnosis/verdict.h"
 
+#include "diagnosis/bodies.h"
 #include "diagnosis/circumstances.h"
 #include "diagnosis/target_findings.h"
 #include "diagnosis/wording.h"
@@ -184,6 +185,11 @@ std::span<const char *const> what_cannot_be_told(const Exchange &exchange, bool 
         if (exchange.response.has_problem(known.problem)) {
             unknown.push_back(known.text);
         }
+    }
+    if (const auto order = order_of(exchange.response); order && order->damaged) {
+        unknown.push_back(
+            "The 3GPP IMS XML body is damaged, too large or declares a document type: "
+            "what it orders may be missing here.");
     }
     return arena.copy(std::span<const char *const>(unknown));
 }

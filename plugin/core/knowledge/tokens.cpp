@@ -100,6 +100,11 @@ constexpr std::array kFindingTokens = {
     "number_format",
     "domain_mismatch",
     "emergency_target_rejected",
+    "emergency_redirected",
+    "restoration_ordered",
+    "media_rejected",
+    "precondition_failed",
+    "reason_conflict",
     "internal_error",
 };
 // clang-format on

@@ -109,9 +109,14 @@ enum class Finding : std::uint8_t {
     NumberFormat,
     DomainMismatch,
     EmergencyTargetRejected,
+    EmergencyRedirected,
+    RestorationOrdered,
+    MediaRejected,
+    PreconditionFailed,
+    ReasonConflict,
     InternalError,
 };
-inline constexpr int kFindingCount = 27;
+inline constexpr int kFindingCount = 32;
 
 const char *token(ResponseClass response_class) noexcept;
 const char *token(Kind kind) noexcept;

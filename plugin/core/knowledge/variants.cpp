@@ -1060,6 +1060,48 @@ constexpr Variant kVariants[] = {
         },
     },
 
+    // what a 3GPP IMS XML body orders
+
+    {
+        .circumstance = Circumstance::RegistrationOrdered,
+        .code = 504,
+        .retry = RetryVerdict{.headline = Retry::ReRegister, .later = true},
+        .texts = {
+            .meaning = "This server got no timely answer from another one, and the XML body orders "
+                       "the UE to register anew.",
+            .cause = "Commonly a P-CSCF that cannot reach the S-CSCF, or an S-CSCF that has lost "
+                     "the user's profile in a restart.",
+            .inspect = "P-Asserted-Identity for who says so, against Path and Service-Route of the "
+                       "registration; then the REGISTER that should follow.",
+            .next_step = "Look for the new initial registration of this UE; check restarts of the "
+                         "S-CSCF and the link to it.",
+            .advice = "After the new registration a new request may succeed; before it, the same "
+                      "answer is likely.",
+            .follow_up = "An initial REGISTER of the UE, then perhaps the request again.",
+        },
+        .references = {"TS 24.229 7.6"},
+    },
+    {
+        .circumstance = Circumstance::EmergencyOrdered,
+        .code = 380,
+        .texts = {
+            .meaning = "The network takes this for an emergency call that was not marked as one, "
+                       "and tells the UE to make it as such.",
+            .cause = "The UE did not recognise the dialled number as an emergency number, as with "
+                     "a number that only this country or network uses so.",
+            .inspect = "P-Asserted-Identity for the P-CSCF, against Path of the registration; "
+                       "Contact for an emergency URN; type and action of the body.",
+            .next_step = "See whether the UE begins the emergency call; if not, check its list of "
+                         "emergency numbers and what it makes of the body.",
+            .change = "The emergency procedures: an emergency call in place of this one.",
+            .advice = "The UE begins an emergency call by the emergency procedures; this request "
+                      "is not repeated.",
+            .follow_up = "An emergency registration and call, or a circuit-switched emergency "
+                         "call.",
+        },
+        .references = {"TS 24.229 7.6", "TS 23.167 7.1.2"},
+    },
+
     // 404 and 604 that do not speak of the number
 
     {

@@ -28,6 +28,8 @@ enum class Circumstance : std::uint8_t {
     NoServingCscf,         ///< 600 to REGISTER or from an I-CSCF
     CallBarred,            ///< 603 with Reason SIP;cause=603 (TS 29.165 12.10)
     NetworkBlocked,        ///< 603 with the reason phrase "Network Blocked"
+    RegistrationOrdered,   ///< 504 with 3GPP IMS XML: register anew (TS 24.229 7.6)
+    EmergencyOrdered,      ///< 380 with 3GPP IMS XML: call as an emergency (TS 24.229 7.6)
     LostBinding,           ///< 404 or 604 from a P-CSCF
     NoRoute,               ///< 404 or 604 with Q.850 cause 2, 3 or 26
     EmergencyService,      ///< request to urn:service:sos

@@ -124,10 +124,11 @@ struct Call {
     std::int64_t first_time_ns = 0;
     std::int64_t end_time_ns = 0; ///< 0: not ended, as far as the capture shows
     std::uint32_t index = 0;
-    std::uint32_t prack_frame = 0; ///< the latest PRACK; 0: none
-    std::uint32_t bye_frame = 0;   ///< the first BYE; 0: none
-    bool confirmed = false;        ///< a BYE, re-INVITE or ACK showed a confirmed dialog
-    bool redirected = false;       ///< a request of it was answered with 3xx
+    std::uint32_t prack_frame = 0;     ///< the latest PRACK; 0: none
+    std::uint32_t bye_frame = 0;       ///< the first BYE; 0: none
+    bool confirmed = false;            ///< a BYE, re-INVITE or ACK showed a confirmed dialog
+    bool redirected = false;           ///< a request of it was answered with 3xx
+    bool precondition_refused = false; ///< a request was answered with 580 (RFC 3312 8)
 
     /// How the call ended by the time `now`: as its last attempt without To tag did; if that was
     /// not captured, answered once a confirmed dialog shows, else open.

@@ -4,6 +4,7 @@
 #include "model/session.h"
 
 #include "model/facts.h"
+#include "sip/body.h"
 #include "sip/display_text.h"
 #include "sip/retry_after.h"
 #include "sip/text.h"
@@ -315,6 +316,7 @@ Placement Session::place_request(const Observation &seen) {
         return placement;
     }
     place_in_tree(transaction, key, seen);
+    keep_offer(transaction, request);
     calls_.place(transaction, seen);
     adopt_branches(transaction, fork_of(key));
     transaction.call = transaction.attempt->call;
@@ -344,7 +346,6 @@ void Session::keep_facts(RequestFacts &facts, const Observation &seen) {
     // Registration and publication stand in no dialog, whatever tag they carry (RFC 3261 10.2).
     facts.in_dialog =
         request.method() != "REGISTER" && request.method() != "PUBLISH" && seen.to_tag != 0;
-    facts.has_sdp = has_sdp(request);
     facts.has_security_headers =
         request.has(Header::SecurityClient) || request.has(Header::SecurityVerify);
     facts.has_charging_functions = request.has(Header::PChargingFunctionAddresses);
@@ -371,6 +372,31 @@ void Session::keep_context(RequestFacts &facts, const Call &call, const sip::Mes
     };
     facts.access = keep(request.first(Header::PAccessNetworkInfo), first.access);
     facts.icid = keep(icid_value(request), first.icid);
+}
+
+// An offer is explained where it fails, at the originator's hop. As most do not, it is kept as it
+// is, and only until then.
+void Session::keep_offer(Transaction &transaction, const sip::Message &request) {
+    constexpr std::size_t kMaxOffer = 8 * 1024;
+    const auto sdp = sip::find_body(request, "application/sdp");
+    RequestFacts &facts = transaction.request;
+    facts.has_sdp = sdp.has_value();
+    if (!sdp || sdp->empty() || transaction.parent != nullptr || transaction.has_final()) {
+        return;
+    }
+    const std::size_t size = std::min(sdp->size(), kMaxOffer);
+    facts.offer_bytes = static_cast<char *>(offers_.allocate(size, 1));
+    facts.offer_size = static_cast<std::uint16_t>(size);
+    std::copy_n(sdp->data(), size, facts.offer_bytes);
+}
+
+void Session::release_offer(Transaction &transaction) {
+    RequestFacts &facts = transaction.request;
+    if (facts.offer_bytes != nullptr) {
+        offers_.deallocate(facts.offer_bytes, facts.offer_size, 1);
+        facts.offer_bytes = nullptr;
+        facts.offer_size = 0;
+    }
 }
 
 // The parent is the nearest captured request upstream: the first Via value below the top that is
@@ -517,6 +543,9 @@ void Session::note_final(Transaction &transaction, const Observation &seen) {
             calls_.note_dialog(*transaction.call, seen);
         }
     }
+    if (response.status() < 300 && response.method() == "REGISTER") {
+        registration_routes_.note(seen.sighting.frame, response);
+    }
     if (transaction.has_final()) {
         return;
     }
@@ -535,6 +564,7 @@ void Session::note_final(Transaction &transaction, const Observation &seen) {
 }
 
 void Session::conclude(Transaction &transaction, const sip::Message &response, Outcome outcome) {
+    release_offer(transaction);
     transaction.outcome = outcome;
     if (response.method() == "REGISTER" && response.status() < 300) {
         registrations_.note(transaction, response);
@@ -553,6 +583,7 @@ void Session::conclude(Transaction &transaction, const sip::Message &response, O
         (response.method() == "UPDATE" || response.method() == "PRACK")) {
         call.early_failure = &transaction;
     }
+    call.precondition_refused = call.precondition_refused || final.code == 580;
     settle(transaction);
     learn(transaction, response);
     if (attempt->nearest.frame == final.frame) {

@@ -10,12 +10,14 @@
 #include "model/fingerprint_map.h"
 #include "model/leg_table.h"
 #include "model/path.h"
+#include "model/registration_routes.h"
 #include "model/registration_table.h"
 #include "model/settings.h"
 #include "model/sighting.h"
 #include "model/transaction.h"
 #include "sip/message.h"
 
+#include <memory_resource>
 #include <utility>
 
 namespace imsfail::model {
@@ -75,6 +77,11 @@ class Session {
         return registrations_;
     }
 
+    /// Which proxies each registered user has.
+    const RegistrationRoutes &registration_routes() const noexcept {
+        return registration_routes_;
+    }
+
     /// Memory for what is kept beside the transactions.
     Arena &arena() noexcept {
         return arena_;
@@ -92,6 +99,8 @@ class Session {
     Transaction *refused_invite(const Observation &ack) const;
     void keep_facts(RequestFacts &facts, const Observation &seen);
     void keep_context(RequestFacts &facts, const Call &call, const sip::Message &request);
+    void keep_offer(Transaction &transaction, const sip::Message &request);
+    void release_offer(Transaction &transaction);
     void place_in_tree(Transaction &transaction, const Fingerprint &key,
                        const Observation &request);
     void adopt_branches(Transaction &transaction, std::uint64_t fork);
@@ -113,6 +122,9 @@ class Session {
     LegTable legs_{arena_};
     AnswerTable answers_{arena_, settings_};
     RegistrationTable registrations_{arena_, settings_};
+    RegistrationRoutes registration_routes_;
+    /// For the offers of requests that are open, so that the memory grows with their number only.
+    std::pmr::unsynchronized_pool_resource offers_;
     FingerprintMap<Transaction *> transactions_;
     FingerprintMap<Transaction *>
         to_acknowledge_;        ///< non-2xx finals of INVITE by Call-ID, To tag, CSeq and path

@@ -50,11 +50,18 @@ struct RequestFacts {
     bool may_be_retargeted = false;
     bool removes_bindings = false; ///< a REGISTER that takes away what it speaks of
     bool is_cancel = false;
+    std::uint16_t offer_size = 0;
+    /// That description, only at the originator's hop and until the final response. It can be used
+    /// while that is explained, and then is gone; nullptr: none.
+    char *offer_bytes = nullptr;
     const char *cancel_reason = nullptr; ///< of a CANCEL: its Reason, fit to be shown; or nullptr
 
     bool answers(Realm realm) const noexcept {
         return std::find(answered_realms.begin(), answered_realms.end(), realm) !=
                answered_realms.end();
+    }
+    std::string_view offer() const noexcept {
+        return {offer_bytes, offer_size};
     }
 };
 
