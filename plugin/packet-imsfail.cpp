@@ -268,6 +268,12 @@ class Items {
         return generated(
             proto_tree_add_string_format_value(tree_, hf, tvb_, 0, 0, value, "%s", words));
     }
+    /// A field with words behind it, if there are any.
+    proto_item *explained(int hf, const char *value, const char *words) const {
+        return words == nullptr ? text(hf, value)
+                                : generated(proto_tree_add_string_format_value(
+                                      tree_, hf, tvb_, 0, 0, value, "%s (%s)", value, words));
+    }
     proto_item *number(int hf, uint32_t value) const {
         return generated(proto_tree_add_uint(tree_, hf, tvb_, 0, 0, value));
     }
@@ -351,13 +357,16 @@ void add_target(const Items &items, const Target &target) {
 
 void add_reason(const Items &items, const ReasonValue &reason) {
     const Items parts =
-        items.below(items.text(hf_imsfail_reason_protocol, reason.protocol), ett_imsfail_reason);
+        items.below(items.explained(hf_imsfail_reason_protocol, reason.protocol, reason.layer),
+                    ett_imsfail_reason);
     if (reason.cause) {
         parts.number(hf_imsfail_reason_cause, *reason.cause);
     }
     parts.text(hf_imsfail_reason_name, reason.name);
     parts.text(hf_imsfail_reason_text, reason.text);
-    parts.text(hf_imsfail_reason_location, reason.location);
+    if (reason.location != nullptr) {
+        parts.explained(hf_imsfail_reason_location, reason.location, reason.location_words);
+    }
 }
 
 void add_context(const Items &items, const Context &context) {

@@ -750,6 +750,44 @@ TEST(Causes, Names) {
     EXPECT_STREQ(cause_name("RELEASE_CAUSE", 1), "User ends call");
     EXPECT_STREQ(cause_name("Release_Cause", 7), "Redirection failure");
     EXPECT_STREQ(cause_name("FAILURE_CAUSE", 1), "Media bearer or QoS lost");
+    EXPECT_STREQ(cause_name("EMM", 15), "No suitable cells in tracking area");
+    EXPECT_STREQ(cause_name("ESM", 36), "Regular deactivation");
+    EXPECT_STREQ(cause_name("5GMM", 62), "No network slices available");
+    EXPECT_STREQ(cause_name("5gsm", 27), "Missing or unknown DNN");
+    for (const char *nas : {"EMM", "ESM", "5GMM", "5GSM"}) {
+        EXPECT_STREQ(cause_name(nas, 111), "Protocol error, unspecified");
+    }
+    EXPECT_STREQ(cause_name("S1AP-RNL", 21), "Radio connection with UE lost");
+    EXPECT_STREQ(cause_name("s1ap-rnl", 0), "Unspecified");
+    EXPECT_STREQ(cause_name("S1AP-NAS", 2), "Detach");
+    EXPECT_STREQ(cause_name("S1AP-MISC", 5), "Unknown PLMN");
+    EXPECT_STREQ(cause_name("NGAP-RNL", 36), "IMS voice EPS fallback or RAT fallback triggered");
+    EXPECT_STREQ(cause_name("NGAP-NAS", 2), "Deregister");
+    EXPECT_STREQ(cause_name("NGAP-MISC", 5), "Unspecified");
+    for (const char *protocol : {"S1AP", "NGAP"}) {
+        EXPECT_STREQ(cause_name(std::string(protocol) + "-TL", 0),
+                     "Transport resource unavailable");
+        EXPECT_STREQ(cause_name(std::string(protocol) + "-PROT", 4), "Semantic error");
+    }
+    EXPECT_STREQ(cause_name("DIAMETER", 3004), "Too busy");
+    EXPECT_STREQ(cause_name("IKEv2", 24), "Authentication failed");
+}
+
+TEST(Causes, Layers) {
+    EXPECT_STREQ(reason_layer("NGAP-TL"), "5G access: gNB and AMF");
+    EXPECT_STREQ(reason_layer("emm"), "EPS core: UE and MME");
+    EXPECT_STREQ(reason_layer("IKEV2"), "WLAN access: tunnel to the ePDG");
+    EXPECT_EQ(reason_layer("SIP"), nullptr);
+    EXPECT_EQ(reason_layer("RELEASE_CAUSE"), nullptr);
+    EXPECT_EQ(reason_layer("NGAP"), nullptr);
+}
+
+TEST(Causes, Locations) {
+    EXPECT_STREQ(location_name("U"), "user");
+    EXPECT_STREQ(location_name("ln"), "public network serving the local user");
+    EXPECT_STREQ(location_name("BI"), "network beyond interworking point");
+    EXPECT_EQ(location_name("LOC-12"), nullptr);
+    EXPECT_EQ(location_name(""), nullptr);
 }
 
 TEST(Causes, Unknown) {
@@ -765,6 +803,11 @@ TEST(Causes, Unknown) {
     EXPECT_EQ(cause_name("Preemption", 6), nullptr);
     EXPECT_EQ(cause_name("RELEASE_CAUSE", 8), nullptr);
     EXPECT_EQ(cause_name("X.int", 1), nullptr);
+    EXPECT_EQ(cause_name("EMM", 4), nullptr);
+    EXPECT_EQ(cause_name("EMM", 112), nullptr);
+    EXPECT_EQ(cause_name("NGAP-RNL", 255), nullptr);
+    EXPECT_EQ(cause_name("NGAP", 0), nullptr);
+    EXPECT_EQ(cause_name("DIAMETER", 5001), nullptr); // one of two, by the application
 }
 
 // TS 24.229 7.2.17.

@@ -126,6 +126,8 @@ std::span<const ReasonValue> read_reasons(const sip::Message &response, Arena &a
             reason->cause ? knowledge::cause_name(reason->protocol, *reason->cause) : nullptr;
         kept.text = arena.keep(sip::display_quoted(reason->text));
         kept.location = arena.keep(sip::display_text(reason->location));
+        kept.layer = knowledge::reason_layer(reason->protocol);
+        kept.location_words = knowledge::location_name(reason->location);
         reasons.push_back(kept);
     });
     return arena.copy(std::span<const ReasonValue>(reasons));

@@ -24,7 +24,9 @@ struct ReasonValue {
     std::optional<std::uint32_t> cause;
     const char *name = nullptr; ///< of the cause value, where it is known
     const char *text = nullptr;
-    const char *location = nullptr; ///< token of RFC 8606
+    const char *location = nullptr;       ///< token of RFC 8606
+    const char *layer = nullptr;          ///< the part of the network that the protocol speaks of
+    const char *location_words = nullptr; ///< what the token means
 };
 
 /// What an answer to a request inside a dialog ends.
