@@ -282,6 +282,102 @@ def contexts_dialog(recording: Recording) -> None:
     record_rows(recording, "contexts-dialog", 400, CONTEXTS_DIALOG, in_dialog=True)
 
 
+REASONS = [
+    # Q.850 causes of a user who was found, with codes of a target that was not; near misses.
+    Row("INVITE", 404, "Reason: Q.850;cause=17"),
+    Row("INVITE", 410, "Reason: Q.850;cause=18"),
+    Row("INVITE", 484, "Reason: Q.850;cause=19;location=LN"),
+    Row("INVITE", 485, "Reason: SIP;cause=485, q.850;cause=17"),
+    Row("INVITE", 604, "Reason: Q.850;cause=17;text=\"busy\""),
+    Row("INVITE", 404, "Reason: Q.850;cause=20"),
+    Row("INVITE", 404, "Reason: SIP;cause=17"),
+    Row("INVITE", 480, "Reason: Q.850;cause=17"),
+    Row("INVITE", 603, "Reason: Q.850;cause=18"),
+    Row("OPTIONS", 404, "Reason: Q.850;cause=17"),
+    # Causes of a number that leads to nobody, with codes of a busy user; near misses.
+    Row("INVITE", 486, "Reason: Q.850;cause=1"),
+    Row("INVITE", 600, "Reason: Q.850;cause=28"),
+    Row("INVITE", 486, "Reason: Q.850;cause=17;location=U"),
+    Row("INVITE", 486, "Reason: Q.850;cause=16"),
+    Row("INVITE", 480, "Reason: Q.850;cause=1"),
+    # What the access and its core say; values without a certain name have none.
+    Row("INVITE", 480, "Reason: EMM;cause=15, ESM;cause=36, S1AP-RNL;cause=21"),
+    Row("INVITE", 480, "Reason: 5GMM;cause=22, 5GSM;cause=67, NGAP-RNL;cause=36"),
+    Row("INVITE", 500, "Reason: S1AP-NAS;cause=0, NGAP-MISC;cause=3, S1AP-TL;cause=1, "
+        "NGAP-PROT;cause=4"),
+    Row("INVITE", 503, "Reason: DIAMETER;cause=3004, IKEV2;cause=24, DIAMETER;cause=5001, "
+        "NGAP-RNL;cause=4000"),
+    Row("INVITE", 500, "Reason: FAILURE_CAUSE;cause=1, RELEASE_CAUSE;cause=3, X.private;cause=1"),
+]
+
+
+@case("reasons")
+def reasons(recording: Recording) -> None:
+    """Reason headers that say the opposite of the status, and those of other protocols."""
+    record_rows(recording, "reasons", 500, REASONS)
+
+
+def order(kind: str, action: str, before: str = "") -> str:
+    """A 3GPP IMS XML body (TS 24.229 7.6)."""
+    return (f'{before}<ims-3gpp version="1"><alternative-service><type>{kind}</type><reason/>'
+            f"<action>{action}</action></alternative-service></ims-3gpp>")
+
+
+def in_parts(boundary: str, *parts: tuple[str, str], end: str = "") -> str:
+    """A multipart body."""
+    return "".join(f"--{boundary}\r\nContent-Type: {kind}\r\n\r\n{body}\r\n"
+                   for kind, body in parts) + end
+
+
+@case("hostile-bodies")
+def hostile_bodies(recording: Recording) -> None:
+    """XML that expands, nests, fetches or breaks off, multipart bodies without their boundary,
+    session descriptions without end."""
+    xml = "application/3gpp-ims+xml"
+    emergency = order("emergency", "emergency-registration")
+    restoration = order("restoration", "initial-registration")
+    laughs = "<!DOCTYPE l [<!ENTITY a0 \"ha\">" + "".join(
+        f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">' for i in range(1, 12)) + "]>"
+    nested = in_parts("0", ("application/sdp", SDP), end="--0--\r\n")
+    for i in range(1, 200):
+        nested = in_parts(str(i), (f"multipart/mixed;boundary={i - 1}", nested), end=f"--{i}--\r\n")
+    many_media = SDP + "".join(f"m=audio {i} RTP/AVP 0 {'8 ' * 40}\r\n" for i in range(500))
+    rows = [  # request: type and body; response: code, type and body
+        ("", "", 380, xml, order("&a11;", "", laughs)),
+        ("", "", 380, xml, order("emergency", "&x;",
+                                 '<!DOCTYPE l [<!ENTITY x SYSTEM "file:///etc/passwd">]>')),
+        ("", "", 504, xml, order("restoration", "initial-registration",
+                                 '<!DOCTYPE l SYSTEM "http://192.0.2.20/l.dtd">')),
+        ("", "", 504, xml, "<a>" * 300),
+        ("", "", 504, xml, restoration[:-70]),
+        ("", "", 380, xml, emergency[:120]),
+        ("", "", 380, xml, emergency.replace(">", ">\0")),
+        ("", "", 380, xml, ""),
+        ("", "", 380, "multipart/mixed;boundary=other",
+         in_parts("edge", ("text/plain", "x"), (xml, emergency))),
+        ("", "", 504, "multipart/mixed",
+         in_parts("edge", *[("text/plain", "x")] * 500, (xml, restoration))),
+        ("application/sdp", many_media, 488, "", ""),
+        ("application/sdp", "m=" * 10000, 606, "application/sdp", "m=audio\r\n" * 1000),
+        ("multipart/mixed;boundary=199", nested, 488, "", ""),
+        ("application/sdp", SDP + "a=des:qos mandatory\r\na=curr:\r\na=des::::\r\n" * 500, 580,
+         "application/sdp", "\0\1\2"),
+    ]
+    for number, (asked, offer, code, answered, body) in enumerate(rows):
+        call = Exchange(f"hostile {number}", user=f"+44207946{530 + number:04}")
+        recording.udp(CALLER, SERVER, call.request(asked and f"Content-Type: {asked}", body=offer))
+        recording.udp(SERVER, CALLER, call.response(
+            code, PHRASES[code], answered and f"Content-Type: {answered}", body=body))
+        recording.udp(CALLER, SERVER, call.ack())
+        recording.wait()
+    huge = Exchange("hostile huge", user="+442079460550", transport="TCP")
+    connection = Tcp(recording, CALLER, SERVER)
+    connection.send("client", huge.request())
+    connection.send("server", huge.response(504, PHRASES[504], f"Content-Type: {xml}",
+                                            body=" " * 200_000 + restoration), size=32_000)
+    connection.send("client", huge.ack())
+
+
 @case("odd-spacing")
 def odd_spacing(recording: Recording) -> None:
     """Legal but rare ways to write a message: six calls, all of them 404, 480 or 503."""
