@@ -183,8 +183,8 @@ TEST(ImsXmlReader, leaves_the_library_as_it_was) {
     read("<!DOCTYPE a []>");
     EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
     EXPECT_EQ(errors, 0);
-    EXPECT_EQ(xmlStructuredError, count);
-    EXPECT_EQ(xmlStructuredErrorContext, &errors);
+    xmlFreeDoc(xmlReadMemory("<a>", 3, nullptr, nullptr, 0)); // as somebody else would
+    EXPECT_GT(errors, 0);
     xmlSetStructuredErrorFunc(nullptr, nullptr);
 }
 
