@@ -377,7 +377,7 @@ void Session::keep_context(RequestFacts &facts, const Call &call, const sip::Mes
 // An offer is explained where it fails, at the originator's hop. As most do not, it is kept as it
 // is, and only until then.
 void Session::keep_offer(Transaction &transaction, const sip::Message &request) {
-    constexpr std::size_t kMaxOffer = 8 * 1024;
+    constexpr std::size_t kMaxOffer = 8192;
     const auto sdp = sip::find_body(request, "application/sdp");
     RequestFacts &facts = transaction.request;
     facts.has_sdp = sdp.has_value();

@@ -15,7 +15,7 @@ inline constexpr std::string_view kImsXmlType = "application/3gpp-ims+xml";
 
 /// A body longer than this, or with elements nested deeper, is not read: real ones have a few
 /// hundred bytes and a depth of 4.
-inline constexpr std::size_t kMaxImsXmlSize = 16 * 1024;
+inline constexpr std::size_t kMaxImsXmlSize = 16384;
 inline constexpr int kMaxImsXmlDepth = 16;
 
 /// What the body says. Type and action as tokens: lower case, a hyphen for white space.
