@@ -326,6 +326,12 @@ TEST(Model, edges) {
             0.7  p>c ACK        BA 1 x/c old           | c0 a0 t1 ack
             0.8  b>p 480:INVITE BA 1 x/b old           | c0 a0 t0)",
          "c0 failed 404 failed"},
+        {"the same request and answer days later", R"(
+            0      a>p INVITE     A 1 x/  | c0 a0 t0
+            0.1    p>a 486:INVITE A 1 x/b | c0 a0 t0
+            200000 a>p INVITE     A 1 x/  | c1 a1 t1
+            200000 p>a 486:INVITE A 1 x/b | c1 a1 t1)",
+         "c0 failed 486 failed, c1 failed 486 failed"},
         {"one branch on two hops: other sent-by, other Via below", R"(
             0    a>p INVITE     A  1 x/  sent-by=a        | c0 a0 t0 branches=1
             0.2  p>b INVITE     AA 1 x/  sent-by=p:5060   | c0 a0 t1 next=t0

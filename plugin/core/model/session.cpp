@@ -105,15 +105,20 @@ bool is_of_another_hop(const Transaction &earlier, const Observation &seen) {
     return differs;
 }
 
+// True if no message belongs to it any more, whatever its key.
+bool is_long_over(const Transaction &transaction, std::int64_t time_ns) {
+    // 64*T1 with the longest T1, that of a UE (TS 24.229 table 7.7.1), and some reserve.
+    constexpr std::int64_t kTransactionLife = 180'000'000'000;
+    return transaction.has_final() && time_ns - transaction.final.time_ns > kTransactionLife;
+}
+
 // A request with the key of an earlier one that it is no repetition of: long after that ended, sent
 // by another element, or, from an element older than RFC 3261, for another target (17.2.3).
 bool is_another(const Transaction &earlier, const Observation &seen) {
-    // 64*T1 with the longest T1, that of a UE (TS 24.229 table 7.7.1), and some reserve.
-    constexpr std::int64_t kTransactionLife = 180'000'000'000;
     if (!earlier.request_captured()) {
         return false;
     }
-    if (earlier.has_final() && seen.sighting.time_ns - earlier.final.time_ns > kTransactionLife) {
+    if (is_long_over(earlier, seen.sighting.time_ns)) {
         return true;
     }
     if (sip::istarts_with(sip::via_branch(seen.via), sip::kMagicCookie)) {
@@ -125,7 +130,7 @@ bool is_another(const Transaction &earlier, const Observation &seen) {
 
 // Of the requests with one key, the one that this is a repetition of; nullptr: none, it is another.
 Transaction *repeated(Transaction &latest, const Observation &request) {
-    Transaction *known = &latest;
+    Transaction *known = is_long_over(latest, request.sighting.time_ns) ? nullptr : &latest;
     for (int seen = 0; known != nullptr && is_another(*known, request); ++seen) {
         known = seen < kMaxEqualKeys ? known->older : nullptr;
     }
@@ -143,7 +148,8 @@ Transaction &answered_by(Transaction &latest, const Observation &response) {
     int seen = 0;
     for (Transaction *each = &latest; each != nullptr && seen < kMaxEqualKeys;
          each = each->older, ++seen) {
-        if (each->request.via_count != via_count) {
+        if (each->request.via_count != via_count ||
+            is_long_over(*each, response.sighting.time_ns)) {
             continue;
         }
         if (each->find_message(response.message.status(), response.to_tag) != nullptr) {
