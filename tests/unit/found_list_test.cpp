@@ -3,6 +3,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "diagnosis/found_list.h"
 
+#include "diagnosis/wording.h"
+
 #include <gtest/gtest.h>
 
 namespace imsfail::diagnosis {

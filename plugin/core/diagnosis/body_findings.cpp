@@ -4,6 +4,7 @@
 #include "diagnosis/body_findings.h"
 
 #include "diagnosis/bodies.h"
+#include "diagnosis/wording.h"
 #include "model/attempt.h"
 #include "model/facts.h"
 #include "sip/body.h"

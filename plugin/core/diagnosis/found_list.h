@@ -27,8 +27,4 @@ class FoundList {
     Found *last_ = nullptr;
 };
 
-/// The beginning of a text that is longer than `size` bytes, with dots behind it; it ends where a
-/// character of UTF-8 does.
-std::string shortened(std::string text, std::size_t size);
-
 } // namespace imsfail::diagnosis

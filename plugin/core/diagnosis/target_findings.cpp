@@ -4,6 +4,7 @@
 #include "diagnosis/target_findings.h"
 
 #include "diagnosis/address.h"
+#include "diagnosis/wording.h"
 #include "model/answer_table.h"
 #include "model/attempt.h"
 #include "model/facts.h"

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdio>
 #include <string_view>
+#include <utility>
 
 namespace imsfail::diagnosis {
 
@@ -87,17 +88,24 @@ std::string summary_line(std::uint16_t code, const char *phrase, Kind kind, Scop
     return line + (says_retry ? ", " : ", retry ") + retry_words;
 }
 
-std::string fit(std::string text) {
-    constexpr auto kLongest = static_cast<std::size_t>(knowledge::kMaxText);
-    if (text.size() <= kLongest) {
+std::string shortened(std::string text, std::size_t size) {
+    constexpr std::string_view kDots = "...";
+    if (text.size() <= size) {
         return text;
     }
-    std::size_t end = kLongest;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
-        --end; // within a character (RFC 3629 3)
+    std::size_t end = size - kDots.size();
+    const auto continues_character = [&text](std::size_t at) {
+        return (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U;
+    };
+    while (end > 0 && continues_character(end)) {
+        --end;
     }
     text.resize(end);
-    return text;
+    return text.append(kDots);
+}
+
+std::string fit(std::string text) {
+    return shortened(std::move(text), static_cast<std::size_t>(knowledge::kMaxText));
 }
 
 std::string frame_words(std::uint32_t frame) {

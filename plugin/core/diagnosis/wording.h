@@ -5,6 +5,7 @@
 
 #include "knowledge/responses.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -19,7 +20,11 @@ std::string retry_words(const knowledge::RetryVerdict &retry, knowledge::Categor
 std::string summary_line(std::uint16_t code, const char *phrase, knowledge::Kind kind,
                          knowledge::Scope scope, const std::string &retry_words);
 
-/// The text, cut at a character so that it is no longer than knowledge::kMaxText.
+/// The beginning of a text that is longer than `size` bytes, with dots behind it; it ends where a
+/// character of UTF-8 does. `size` is more than three.
+std::string shortened(std::string text, std::size_t size);
+
+/// The same with the size of a label, knowledge::kMaxText.
 std::string fit(std::string text);
 
 /// "frame 12".

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "model/registration_routes.h"
 
+#include "model/target.h"
 #include "sip/uri.h"
 
 #include <initializer_list>
@@ -16,19 +17,9 @@ namespace {
 
 constexpr std::size_t kMaxValues = 16;
 
-Fingerprinter &add_uri(Fingerprinter &key, std::string_view text) {
-    const sip::Uri uri = sip::parse_uri(text);
-    return key.add(uri.user).add_token(uri.host).add(uri.port);
-}
-
-Fingerprint identity_key(std::string_view identity) {
-    Fingerprinter key;
-    return add_uri(key, identity).finish();
-}
-
-Fingerprint route_key(std::string_view identity, std::string_view uri) {
-    Fingerprinter key;
-    return add_uri(add_uri(key, identity), uri).finish();
+Fingerprint route_key(const Fingerprint &identity, std::string_view route) {
+    const sip::Uri uri = sip::parse_uri(route);
+    return Fingerprinter(identity).add(uri.user).add_token(uri.host).add(uri.port).finish();
 }
 
 std::vector<std::string_view> uris_of(const sip::Message &message,
@@ -54,19 +45,25 @@ void RegistrationRoutes::note(std::uint32_t frame, const sip::Message &registere
     }
     for (const std::string_view identity :
          uris_of(registered, {Header::To, Header::PAssociatedUri})) {
-        frames_[identity_key(identity)] = frame;
+        const Fingerprint key = key_of(identity);
+        frames_[key] = frame;
         for (const std::string_view route : routes) {
-            frames_[route_key(identity, route)] = frame;
+            frames_[route_key(key, route)] = frame;
         }
     }
 }
 
 RouteCheck RegistrationRoutes::check(std::string_view identity, std::string_view uri) const {
-    if (const auto route = frames_.find(route_key(identity, uri)); route != frames_.end()) {
+    const Fingerprint key = key_of(identity);
+    if (const auto route = frames_.find(route_key(key, uri)); route != frames_.end()) {
         return {.frame = route->second, .matches = true};
     }
-    const auto registration = frames_.find(identity_key(identity));
+    const auto registration = frames_.find(key);
     return {.frame = registration == frames_.end() ? 0 : registration->second, .matches = false};
+}
+
+Fingerprint RegistrationRoutes::key_of(std::string_view identity) const {
+    return identity_key(read_target_uri(identity, settings_));
 }
 
 } // namespace imsfail::model

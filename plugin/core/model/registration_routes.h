@@ -4,6 +4,7 @@
 #pragma once
 
 #include "model/fingerprint_map.h"
+#include "model/settings.h"
 #include "sip/message.h"
 
 #include <cstdint>
@@ -22,15 +23,20 @@ struct RouteCheck {
 /// call or to register anew.
 class RegistrationRoutes {
   public:
+    explicit RegistrationRoutes(const Settings &settings) : settings_(settings) {}
+
     /// Notes a 2xx to REGISTER, for the To address and the identities of P-Associated-URI. Of each
     /// kind of value the first 16 are read.
     void note(std::uint32_t frame, const sip::Message &registered);
 
-    /// Whether `uri` is a proxy of the user with that identity (a SIP or tel URI). URIs are
+    /// Whether `uri` is a proxy of the user with that identity (a SIP or tel URI). Proxies are
     /// compared by user, host and port.
     RouteCheck check(std::string_view identity, std::string_view uri) const;
 
   private:
+    Fingerprint key_of(std::string_view identity) const;
+
+    const Settings &settings_;
     /// Frames, by identity and by identity with proxy.
     FingerprintMap<std::uint32_t> frames_;
 };

@@ -122,7 +122,7 @@ class Session {
     LegTable legs_{arena_};
     AnswerTable answers_{arena_, settings_};
     RegistrationTable registrations_{arena_, settings_};
-    RegistrationRoutes registration_routes_;
+    RegistrationRoutes registration_routes_{settings_};
     /// For the offers of requests that are open, so that the memory grows with their number only.
     std::pmr::unsynchronized_pool_resource offers_;
     FingerprintMap<Transaction *> transactions_;
