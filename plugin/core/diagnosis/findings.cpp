@@ -345,9 +345,8 @@ const model::SeenMessage *seen_final(const Transaction &transaction) {
 
 // Timer H, 64*T1 (RFC 3261 17.2.1). Timer G repeats the final after T1, so the first gap shows it.
 std::int64_t timer_h(const Transaction &transaction, const model::SeenMessage *final) {
-    return final != nullptr && final->second() != nullptr
-               ? 64 * (final->second()->time_ns - final->first().time_ns)
-               : transaction.attempt->timeout_ns();
+    const auto shown = final == nullptr ? std::nullopt : model::shown_t1_ns(*final);
+    return shown ? 64 * *shown : transaction.attempt->timeout_ns();
 }
 
 // An absent ACK proves something only if the client's side of the hop was captured after the final,

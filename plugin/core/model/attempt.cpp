@@ -27,10 +27,18 @@ const char *token(Outcome outcome) noexcept {
     return kOutcomes[static_cast<std::size_t>(outcome)];
 }
 
-std::int64_t Attempt::t1_ns() const noexcept {
+std::optional<std::int64_t> shown_t1_ns(const SeenMessage &message) noexcept {
+    const Sending *const second = message.second();
+    if (second == nullptr) {
+        return std::nullopt;
+    }
     // A shorter gap may be a late copy; in a longer one, retransmissions are missing.
-    if (const Sending *const second = root->messages.seen.second()) {
-        return std::clamp(second->time_ns - root->messages.seen.first().time_ns, kT1Core, kT1Ue);
+    return std::clamp(second->time_ns - message.first().time_ns, kT1Core, kT1Ue);
+}
+
+std::int64_t Attempt::t1_ns() const noexcept {
+    if (const auto shown = shown_t1_ns(root->messages.seen)) {
+        return *shown;
     }
     const RequestFacts &request = root->request;
     const bool touches_ue = request.protection == Protection::Esp || request.via_count == 1;

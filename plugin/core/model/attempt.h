@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 
 namespace imsfail::model {
 
@@ -26,6 +27,10 @@ struct RelatedCall {
 
 /// What the requests of one caller's wish are.
 enum class MethodKind : std::uint8_t { Invite, Bye, Options, Register, Subscribe, Other };
+
+/// Retransmission timer T1 as the first gap between the sendings of a message shows it, within the
+/// two values that it has (RFC 3261 17.1.1.1, TS 24.229 table 7.7.1); nothing if it was sent once.
+std::optional<std::int64_t> shown_t1_ns(const SeenMessage &message) noexcept;
 
 /// One logical request: the transactions with the same Call-ID, tags, CSeq number and method.
 struct Attempt {
