@@ -7,6 +7,17 @@ from exchange import DOMAIN, MILLISECOND, SECOND, SERVER, Exchange, Hop, Recordi
 REGISTRAR, OTHER = "192.0.2.21", "192.0.2.22"
 PHONE = "192.0.2.41"
 
+# RFC 3680 5
+REGISTRATION_ENDED = f"""<?xml version="1.0"?>
+<reginfo xmlns="urn:ietf:params:xml:ns:reginfo" version="1" state="full">
+  <registration aor="sip:+442079460720@{DOMAIN}" id="a1" state="terminated">
+    <contact id="c1" state="terminated" event="deactivated">
+      <uri>sip:+442079460720@{PHONE}:5060</uri>
+    </contact>
+  </registration>
+</reginfo>
+"""
+
 
 def register(recording: Recording, number: str, *answer: str, expires: int = 3600,
              by: str = "") -> None:
@@ -144,3 +155,14 @@ def authority_near(recording: Recording) -> None:
     call(recording, "SIP cause", "ask 404", "Reason: SIP;cause=3", number="+442079460719")
     call(recording, "IBCF", "ask 404", source("ibcf"), number="+442079460719")
     call(recording, "originating AS", "ask 404", source("as.orig"), number="+442079460719")
+    # The registrar ends a registration by itself and tells the UE so.
+    register(recording, "+442079460720")
+    notify = Exchange("reg event", method="NOTIFY", user="+442079460720", client=REGISTRAR)
+    notify.to += ";tag=subscriber"
+    told = Hop(recording, notify, REGISTRAR, PHONE)
+    told.ask("Event: reg", "Subscription-State: active;expires=600",
+             "Content-Type: application/reginfo+xml", body=REGISTRATION_ENDED)
+    notify.tag = ""
+    told.play("200")
+    recording.wait()
+    call(recording, "ended", "ask 404", number="+442079460720")

@@ -172,6 +172,23 @@ TEST(RegistrationTable, associated_identities_live_and_die_with_the_address) {
     EXPECT_EQ(registrar.find("sip:robert@example.com", 820), nullptr);
 }
 
+TEST(RegistrationTable, a_notify_ends_the_identities_that_it_names) {
+    Registrar registrar;
+    registrar.exchange(0, kBob, {},
+                       {"Contact: <sip:b@c>", "P-Associated-URI: <sip:robert@example.com>"});
+    test::Request notify;
+    notify.method = "NOTIFY";
+    notify.call_id = "reg-event";
+    notify.headers = {"Event: reg", "Content-Type: application/reginfo+xml"};
+    notify.body = "<reginfo><registration aor=\"sip:bob@example.com\" state=\"terminated\"/>"
+                  "<registration aor=\"sip:robert@example.com\" state=\"active\"/></reginfo>";
+    registrar.observe(10, "r", "a", test::write(notify));
+    EXPECT_EQ(registrar.find(kBob, 11), nullptr);
+    EXPECT_NE(registrar.find("sip:robert@example.com", 11), nullptr);
+    registrar.exchange(20, kBob, {}, kContact);
+    EXPECT_NE(registrar.find(kBob, 25), nullptr);
+}
+
 TEST(RegistrationTable, knows_the_servers_of_a_domain) {
     Registrar registrar;
     registrar.exchange(0, kBob, {}, kContact);

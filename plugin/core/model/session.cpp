@@ -6,6 +6,7 @@
 #include "model/facts.h"
 #include "sip/body.h"
 #include "sip/display_text.h"
+#include "sip/reg_info.h"
 #include "sip/retry_after.h"
 #include "sip/text.h"
 #include "sip/uri.h"
@@ -334,6 +335,9 @@ Placement Session::place_request(const Observation &seen) {
     } else if (request.method() == "BYE" && transaction.call->bye_frame == 0) {
         transaction.call->bye_frame = seen.sighting.frame;
     }
+    if (request.method() == "NOTIFY") {
+        note_ended_registrations(request);
+    }
     note_legs(transaction, seen);
     keep_context(transaction.request, *transaction.call, request);
     for_each_credentials(
@@ -402,6 +406,15 @@ void Session::release_offer(Transaction &transaction) {
         offers_.deallocate(facts.offer_bytes, facts.offer_size, 1);
         facts.offer_bytes = nullptr;
         facts.offer_size = 0;
+    }
+}
+
+// What the registrar tells of the end of registrations, whether asked for or not (RFC 3680).
+void Session::note_ended_registrations(const sip::Message &notify) {
+    if (const auto body = sip::find_body(notify, sip::kRegInfoType)) {
+        for (const std::string &identity : sip::ended_registrations(*body)) {
+            registrations_.end(identity);
+        }
     }
 }
 

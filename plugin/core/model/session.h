@@ -106,6 +106,7 @@ class Session {
     void adopt_branches(Transaction &transaction, std::uint64_t fork);
     void settle(Transaction &transaction);
     void learn(const Transaction &transaction, const sip::Message &response);
+    void note_ended_registrations(const sip::Message &notify);
     void note_legs(const Transaction &transaction, const Observation &request);
     void tie_cancel(Transaction &transaction, const Observation &cancel);
     void note_provisional(Transaction &transaction, const Sighting &sighting,
