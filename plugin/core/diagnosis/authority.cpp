@@ -124,7 +124,7 @@ bool is_original(const Claim &claim) {
 
 // Findings stand once, on the hop nearest the originator.
 bool is_branch(const Claim &claim) {
-    return claim.transaction.parent != nullptr;
+    return claim.transaction.is_branch();
 }
 
 // True where "there is no such user" can be held against what the user did: in requests that look
@@ -150,19 +150,29 @@ bool is_same_domain(const Claim &claim, const model::Registration &registration)
            (!model::is_ip_address(host) && claim.code() == 604);
 }
 
-// Who was asked though the user is registered.
+// Who was asked though the user is registered. A barred user is denied too (TS 23.218 6.5).
 std::string where_to_look(const Claim &claim, const model::Registration &registration) {
     const model::RegistrationTable &registrations = claim.exchange.session.registrations();
-    if (registrations.handled_by(registration.host, server(claim)) != 0) {
-        return "Registered here, but this server has no route to it: check its dial plan and its "
-               "look-up of bindings";
-    }
     if (claim.last_hop.request.target_uri != claim.uri()) {
         return "The request was sent on to another address, and the answer comes from there (" +
                frame_words(claim.last_hop.final.frame) + "): check that device";
     }
-    return "The server that answered was not seen in registrations: check how it finds the "
-           "registrar of this user";
+    if (claim.origin.node != Node::Unknown && claim.origin.node != Node::Registrar &&
+        claim.origin.node != Node::Uas) {
+        return std::string("Check why the ") + token(claim.origin.node) +
+               " denies it: a barred user, a lost profile, a missing route";
+    }
+    if (registrations.handled_by(registration.host, server(claim)) != 0) {
+        return "Registered over this hop, but it, or a node beyond, has no route to the user: "
+               "check dial plan, look-up of bindings and barring";
+    }
+    return "Who answered was not seen in registrations: the registered device itself, or a server "
+           "that does not ask the registrar of this user";
+}
+
+// A user may be registered, but not for messages, which then go another way.
+Severity registered_severity(const Claim &claim) {
+    return claim.exchange.method() == "MESSAGE" ? Severity::Note : Severity::Warn;
 }
 
 void check_registration(const Claim &claim, Case &found) {
@@ -180,23 +190,37 @@ void check_registration(const Claim &claim, Case &found) {
     if (is_branch(claim)) {
         return;
     }
-    found.conclude(Finding::ContradictsRegistration, Severity::Warn,
+    found.conclude(Finding::ContradictsRegistration, registered_severity(claim),
                    "Said not to exist, but " + where + ". " + where_to_look(claim, *registration));
 }
 
+// The first Q.850 cause of the response (RFC 6432); 0: none.
+std::uint32_t q850_cause(const sip::Message &response) {
+    std::uint32_t cause = 0;
+    response.for_each_value(Header::Reason, [&cause](std::string_view value) {
+        const auto reason = cause != 0 ? std::nullopt : sip::parse_reason(value);
+        if (reason && reason->cause && sip::iequals(reason->protocol, "Q.850")) {
+            cause = *reason->cause;
+        }
+    });
+    return cause;
+}
+
 // The same user agent, told by its To tag (RFC 3261 8.2.6.2), let it ring. After a 181 another
-// target may have been tried.
+// target may have been tried; after a 183, or with the cause of an unallocated number, it was
+// likely an announcement that was heard.
 void check_alerting(const Claim &claim, Case &found) {
     const sip::Message &response = claim.exchange.response;
     const model::Tag tag = model::hash_tag(sip::tag_of(response.first(Header::To)));
     const model::SeenMessage *const ringing =
         tag == 0 || claim.code() == 485 ? nullptr : claim.transaction.find_message(180, tag);
-    if (ringing == nullptr || claim.exchange.method() != "INVITE") {
+    if (ringing == nullptr || claim.exchange.method() != "INVITE" || q850_cause(response) == 1) {
         return;
     }
     for (const auto *message = claim.transaction.messages.next; message != nullptr;
          message = message->next) {
-        if (message->code == 181 && message->seen.first().frame > ringing->first().frame) {
+        const bool changes = message->code == 181 || message->code == 183;
+        if (changes && message->seen.first().frame > ringing->first().frame) {
             return;
         }
     }
@@ -254,18 +278,6 @@ void check_success(const Claim &claim, Case &found) {
 
 // --- what makes it doubtful, or plausible
 
-// The first Q.850 cause of the response (RFC 6432); 0: none.
-std::uint32_t q850_cause(const sip::Message &response) {
-    std::uint32_t cause = 0;
-    response.for_each_value(Header::Reason, [&cause](std::string_view value) {
-        const auto reason = cause != 0 ? std::nullopt : sip::parse_reason(value);
-        if (reason && reason->cause && sip::iequals(reason->protocol, "Q.850")) {
-            cause = *reason->cause;
-        }
-    });
-    return cause;
-}
-
 void check_q850(const Claim &claim, Case &found) {
     const std::uint32_t cause = q850_cause(claim.exchange.response);
     const std::string words = "Q.850 cause " + std::to_string(cause);
@@ -291,7 +303,7 @@ void check_node(const Claim &claim, Case &found) {
     const bool originating = claim.origin.side == sip::SessionSide::Originating;
     switch (claim.origin.node) {
     case Node::PCscf:
-        if (claim.code() == 404 || claim.code() == 604) {
+        if (!originating && (claim.code() == 404 || claim.code() == 604)) {
             found.add(
                 Grade::Doubtful,
                 "Response-Source names a P-CSCF, which knows bindings only: commonly one that "
@@ -327,11 +339,26 @@ void check_number(const Claim &claim, Case &found) {
     }
 }
 
+// The frame in which the server that answered takes part in a registration at the target's domain,
+// which may then speak for its users (RFC 3261 6, 16.5); 0: none. No domain owns a telephone
+// number, a contact is no user of a domain, and a node that names itself is not the registrar's
+// side.
+std::uint32_t speaks_for_domain(const Claim &claim) {
+    const Node node = claim.origin.node;
+    const bool may_be_home = node == Node::Unknown || node == Node::Registrar ||
+                             node == Node::ICscf || node == Node::SCscf;
+    return may_be_home && !claim.target.host.empty() && !is_telephone_number(claim.target) &&
+                   is_original(claim)
+               ? claim.exchange.session.registrations().handled_by(
+                     model::hash_host(claim.target.host), server(claim))
+               : 0;
+}
+
 void check_first_hop(const Claim &claim, Case &found) {
     const Transaction &transaction = claim.transaction;
     const std::int64_t after = claim.exchange.sighting.time_ns - transaction.request_time_ns();
     if (claims_everywhere(claim) && !is_branch(claim) && transaction.branches == 0 &&
-        transaction.request.via_count == 1 && after < kAtOnceNs) {
+        transaction.request.via_count == 1 && after < kAtOnceNs && speaks_for_domain(claim) == 0) {
         found.add(Grade::Doubtful,
                   "604 by the first hop, " + duration_words(after) +
                       " after the request: likely decided there, without asking another network",
@@ -345,13 +372,12 @@ void check_domain(const Claim &claim, Case &found) {
     if (host.empty()) {
         return;
     }
-    const std::uint32_t registered =
-        claim.exchange.session.registrations().handled_by(model::hash_host(host), server(claim));
-    if (registered != 0) {
-        found.add(Grade::Plausible, "The server that answered takes part in registrations of this "
+    if (const std::uint32_t registered = speaks_for_domain(claim); registered != 0) {
+        found.add(Grade::Plausible, "The hop that answered takes part in registrations of this "
                                     "domain (" +
                                         frame_words(registered) + ")");
-    } else if (claim.origin.address != nullptr && sip::iequals(claim.origin.address, host)) {
+    } else if (is_original(claim) && claim.origin.address != nullptr &&
+               sip::iequals(claim.origin.address, host)) {
         found.add(Grade::Plausible, "The answer comes from the host of the target");
     }
     const auto network =

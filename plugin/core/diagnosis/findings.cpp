@@ -66,7 +66,7 @@ void add_final_conflict(FoundList &list, const Exchange &exchange,
 
 // Findings beside the verdict stand once, on the hop nearest the originator.
 bool is_branch(const Exchange &exchange) {
-    return exchange.transaction != nullptr && exchange.transaction->parent != nullptr;
+    return exchange.transaction != nullptr && exchange.transaction->is_branch();
 }
 
 // Without a CANCEL: the caller may have ended the early dialog with a BYE (RFC 3261 15.1.1), or let
@@ -91,7 +91,7 @@ void add_cancelled_by(FoundList &list, const Exchange &exchange, const Transacti
     if (exchange.code() != 487 || exchange.request() == nullptr) {
         return;
     }
-    if (is_branch(exchange) && transaction.parent->tied != nullptr) {
+    if (transaction.parent != nullptr && transaction.parent->tied != nullptr) {
         return; // the CANCEL of the hop before says it
     }
     const Transaction *const cancel = transaction.tied;

@@ -14,7 +14,7 @@ namespace imsfail::sip {
 inline constexpr std::string_view kRegInfoType = "application/reginfo+xml";
 
 /// A longer body is not read, nor are more registrations than a network gives to one user.
-inline constexpr std::size_t kMaxRegInfoSize = 64 * 1024;
+inline constexpr std::size_t kMaxRegInfoSize = std::size_t{64} * 1024;
 inline constexpr std::size_t kMaxEndedRegistrations = 64;
 
 /// The addresses-of-record whose registration the body says is terminated (RFC 3680 5.2); of a
