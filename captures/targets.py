@@ -39,6 +39,7 @@ INVALID = [
     "tel:02079460101",
     f"sip:0800flowers@{DOMAIN};user=phone",
     f"sip:+4420794601010000@{DOMAIN};user=phone",
+    "tel:+1-911",
 ]
 
 
@@ -63,7 +64,7 @@ def target_forms(recording: Recording) -> None:
 
 @case("number-invalid")
 def number_invalid(recording: Recording) -> None:
-    """404 to numbers that are none, then a busy one of them."""
+    """404 to numbers that are none, an emergency code among them, then a busy one of them."""
     record_calls(recording, INVALID, "404 ack")
     record_calls(recording, INVALID[:1], "486 ack")
 
@@ -75,6 +76,25 @@ def answered(recording: Recording, *uris: str) -> None:
         call.play("ask 180 200")
         call.within("ACK").play("ask +1000")
         call.within("BYE").play("ask 200 +1000")
+
+
+@case("number-uri")
+def number_uri(recording: Recording) -> None:
+    """One call to a number, then the same digits without the plus sign, and a national number
+    that ends alike. After two more calls with user=phone: a number without it, one as tel, one in
+    the usual form, and a national one that is said not to be allocated."""
+    phone = f"@{DOMAIN};user=phone"
+    answered(recording, f"sip:+442079460101{phone}")
+    record_calls(recording, [f"sip:{number}{phone}" for number in ("442079460101", "02079460101")],
+                 "404 ack")
+    answered(recording, f"sip:+442079460102{phone}", f"sip:+442079460103{phone}")
+    record_calls(recording, [f"sip:+442079460104@{DOMAIN}"], "404 ack")
+    record_calls(recording, ["tel:+442079460105"], "416 ack")
+    record_calls(recording, [f"sip:+442079460106{phone}"], "404 ack")
+    unallocated = call_to(recording, f"sip:02079460107{phone}")
+    unallocated.ask()
+    unallocated.answer(404, "Reason: Q.850;cause=1")
+    unallocated.play("ack")
 
 
 RIGHT, WRONG = "home.example.com", "hmoe.example.com"

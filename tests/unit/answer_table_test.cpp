@@ -28,10 +28,17 @@ std::uint32_t answered(const Trace &trace, std::string_view uri) {
     return invite == nullptr ? 0 : invite->request_frame();
 }
 
-std::size_t calls_in(const Trace &trace, TargetForm form) {
+std::size_t calls_in(const Trace &trace, NumberForm form) {
     const NextHopAnswers *const answers =
         trace.session().answers().toward(*trace.record(1).transaction->path());
-    return answers == nullptr ? 0 : answers->of(form)->all().size();
+    return answers == nullptr ? 0 : answers->of(form).all().size();
+}
+
+constexpr NumberForm kGlobalForm = {TargetForm::E164, NumberUri::Sip};
+
+SameNumber same_number(const Trace &trace, std::string_view uri, std::size_t frame = 1) {
+    const Path &path = *trace.record(frame).transaction->path();
+    return trace.session().answers().same_number(target(uri), path);
 }
 
 TEST(AnswerTable, what_counts_as_having_worked) {
@@ -47,7 +54,7 @@ TEST(AnswerTable, what_counts_as_having_worked) {
     for (const auto &test : cases) {
         SCOPED_TRACE(test.responses);
         const Trace trace(Calls().call(kGlobal, "+442079460101@h", test.responses).trace());
-        EXPECT_EQ(calls_in(trace, TargetForm::E164), test.worked ? 1 : 0);
+        EXPECT_EQ(calls_in(trace, kGlobalForm), test.worked ? 1 : 0);
         EXPECT_EQ(answered(trace, kGlobal), test.answered ? 1 : 0);
     }
 }
@@ -74,11 +81,39 @@ TEST(AnswerTable, only_targets_that_the_caller_named) {
     for (const auto &test : cases) {
         SCOPED_TRACE(test.uri);
         const Trace trace(Calls().call(test.uri, test.to).trace());
-        const NextHopAnswers *const answers =
-            trace.session().answers().toward(*trace.record(1).transaction->path());
-        const Witnesses *const of_form = answers == nullptr ? nullptr : answers->of(test.form);
-        EXPECT_EQ(of_form == nullptr ? 0 : of_form->all().size(), test.calls);
+        EXPECT_EQ(target(test.uri).form, test.form);
+        const auto form = number_form(target(test.uri));
+        EXPECT_EQ(form ? calls_in(trace, *form) : 0, test.calls);
         EXPECT_EQ(answered(trace, test.uri) != 0, test.answered);
+    }
+}
+
+TEST(AnswerTable, the_uri_around_a_number_is_part_of_its_form) {
+    const struct {
+        const char *uri;
+        std::optional<NumberForm> form;
+    } cases[] = {
+        {"sip:+442079460101@h;user=phone", {{TargetForm::E164, NumberUri::SipPhone}}},
+        {"SIPS:+442079460101@h;USER=Phone", {{TargetForm::E164, NumberUri::SipPhone}}},
+        {"sip:+442079460101@h;user=ip", {{TargetForm::E164, NumberUri::Sip}}},
+        {"sips:02079460101@h", {{TargetForm::National, NumberUri::Sip}}},
+        {"TEL:02079460101", {{TargetForm::National, NumberUri::Tel}}},
+        {"tel:7042;phone-context=h", {{TargetForm::LocalNumber, NumberUri::Tel}}},
+        {"tel:7042", std::nullopt},
+        {"tel:112", std::nullopt},
+        {"sip:alice@h;user=phone", std::nullopt},
+        {"", std::nullopt},
+    };
+    for (const auto &test : cases) {
+        SCOPED_TRACE(test.uri);
+        const auto form = number_form(target(test.uri));
+        EXPECT_TRUE(form == test.form);
+        if (form) {
+            const Trace trace(Calls().call(test.uri, "bob").trace());
+            for (const NumberForm &any : kNumberForms) {
+                EXPECT_EQ(calls_in(trace, any), any == *form ? 1 : 0);
+            }
+        }
     }
 }
 
@@ -88,7 +123,7 @@ TEST(AnswerTable, requests_that_teach_nothing) {
              "0 a>p INVITE A 1 x/b uri=sip:+442079460101@h\n0 p>a 200:INVITE A 1 x/b",
          }) {
         const Trace seen(trace);
-        EXPECT_EQ(calls_in(seen, TargetForm::E164), 0);
+        EXPECT_EQ(calls_in(seen, kGlobalForm), 0);
         EXPECT_EQ(answered(seen, kGlobal), 0);
     }
 }
@@ -102,13 +137,13 @@ TEST(AnswerTable, a_call_is_one_witness_however_often_it_was_seen) {
         0.4  p>a 486:INVITE A 1 x/b
         0.5  p>a 200:INVITE B 1 x/c
         0.6  p>a 200:INVITE B 1 x/c)");
-    EXPECT_EQ(calls_in(forked, TargetForm::E164), 1);
+    EXPECT_EQ(calls_in(forked, kGlobalForm), 1);
     Calls many;
     for (int i = 0; i < 5; ++i) {
         many.call(kGlobal, "bob");
     }
     const Trace trace(many.trace());
-    EXPECT_EQ(calls_in(trace, TargetForm::E164), Witnesses::kEnough);
+    EXPECT_EQ(calls_in(trace, kGlobalForm), Witnesses::kEnough);
     EXPECT_EQ(answered(trace, kGlobal), 9) << "the latest";
 }
 
@@ -139,7 +174,10 @@ TEST(AnswerTable, the_same_number_in_another_form) {
         {"sip:02079460101@h", "tel:+442079460101", true, false},
         {"tel:+442079460101", "sip:00442079460101@h", true, false},
         {"tel:02079460101;phone-context=h", "sip:02079460101@h", true, true},
-        {"tel:+442079460101", "sip:+442079460101@x", false, false}, // the same form
+        {"tel:+442079460101", "sip:+442079460101@x", true, true}, // another URI
+        {"sip:+442079460101@h", "sip:+442079460101@x;user=phone", true, true},
+        {"sip:+442079460101@h", "sip:+442079460101@x", false, false}, // the same form
+        {"sip:+442079460101@h", "tel:+2079460101", false, false},     // another country
         {"tel:+442079460101", "sip:02079460102@h", false, false},
         {"tel:+442079460101", "sip:02089460101@h", false, false},
         {"tel:+442079460101", "sip:9460101@h", false, false}, // no country code is that long
@@ -151,15 +189,26 @@ TEST(AnswerTable, the_same_number_in_another_form) {
     for (const auto &test : cases) {
         SCOPED_TRACE(std::string(test.worked) + " and " + std::string(test.failed));
         const Trace trace(Calls().call(test.worked, "alice").trace());
-        const SameNumber same = trace.session().answers().same_number(target(test.failed));
+        const SameNumber same = same_number(trace, test.failed);
         EXPECT_EQ(same.invite != nullptr, test.found);
         EXPECT_EQ(same.exact, test.exact);
     }
     const Trace trace(
         Calls().call("sip:442079460101@h", "bob").call("sip:02079460101@h", "bob").trace());
-    const SameNumber best = trace.session().answers().same_number(target("tel:+442079460101"));
+    const SameNumber best = same_number(trace, "tel:+442079460101");
     EXPECT_TRUE(best.exact) << "equal digits go before like ones";
     EXPECT_EQ(best.invite->request_frame(), 1);
+
+    const Trace hops(Calls()
+                         .call(kGlobal, "b")
+                         .over("q")
+                         .call(kGlobal, "b")
+                         .over("r")
+                         .call("tel:+442079460102", "b")
+                         .trace());
+    EXPECT_EQ(same_number(hops, "tel:+442079460101", 1).invite->request_frame(), 1);
+    EXPECT_EQ(same_number(hops, "tel:+442079460101", 3).invite->request_frame(), 3);
+    EXPECT_EQ(same_number(hops, "tel:+442079460101", 5).invite, nullptr) << "another next hop";
 }
 
 TEST(AnswerTable, hosts) {

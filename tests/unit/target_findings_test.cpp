@@ -61,7 +61,7 @@ TEST(TargetFindings, number_format_in_words) {
     Calls calls = three_global();
     calls.call(kNational, "02079460103", "404");
     EXPECT_EQ(number_form_of_last(Trace(calls.trace())),
-              "+E.164 worked toward p (frames 1, 3, 5); this one is national");
+              "+E.164 worked toward p (frames 1, 3, 5); this one is national without +");
     EXPECT_EQ(text_of(calls, Finding::NumberFormat),
               "Calls toward p to +E.164 numbers worked (frames 1, 3, 5), none to a national "
               "number (no +) like this one; frame 5 reached +442079460103, which ends in the "
@@ -74,10 +74,108 @@ TEST(TargetFindings, number_format_in_words) {
               "number (no +) like this one; frame 3 reached the same digits as +442079460102");
 
     Calls another = three_global();
-    another.call("tel:02079460199;phone-context=example.com", "bob", "484");
+    another.call("sip:02079460199;phone-context=example.com@example.com", "bob", "484");
     EXPECT_EQ(text_of(another, Finding::NumberFormat),
               "Calls toward p to +E.164 numbers worked (frames 1, 3, 5), none to a number with "
               "phone-context like this one");
+}
+
+TEST(TargetFindings, one_call_with_the_same_digits_is_enough) {
+    const auto one = [](const char *worked) {
+        Calls calls;
+        return calls.call(worked, "bob");
+    };
+    Calls calls = one("sip:+442079460103@example.com");
+    calls.call("sip:442079460103@example.com", "bob", "404");
+    EXPECT_EQ(text_of(calls, Finding::NumberFormat),
+              "A call toward p to a +E.164 number worked (frame 1), none to a national number (no "
+              "+) like this one; frame 1 reached the same digits as +442079460103");
+    EXPECT_EQ(number_form_of_last(Trace(calls.trace())),
+              "+E.164 worked toward p (frame 1); this one is national without +");
+
+    Calls bare = one("tel:+44-20-7946-0103");
+    bare.call("sip:+442079460103@example.com", "bob", "604");
+    EXPECT_EQ(text_of(bare, Finding::NumberFormat),
+              "A call toward p to a +E.164 number as tel worked (frame 1), none to a +E.164 number "
+              "as sip like this one; frame 1 reached the same digits as "
+              "+44-20-7946-0103");
+
+    const struct {
+        const char *worked, *failed, *why;
+    } near[] = {
+        {"sip:+442079460103@example.com", kNational, "it only ends in the same digits"},
+        {"sip:+442079460103@example.com", "sip:442079460104@example.com", "another number"},
+        {"sip:+442079460103@example.com", "sip:+442079460103@example.net", "the same form"},
+        {"sip:+442079@example.com", "sip:442079@example.com", "a short code"},
+    };
+    for (const auto &test : near) {
+        Calls other = one(test.worked);
+        EXPECT_FALSE(shows(other.call(test.failed, "bob", "404"), Finding::NumberFormat))
+            << test.why;
+    }
+    const char *const plain = "sip:442079460103@example.com";
+    Calls elsewhere = one("sip:+442079460103@example.com");
+    elsewhere.over("q").call("sip:+442079460199@example.com", "bob").call(plain, "bob", "404");
+    EXPECT_FALSE(shows(elsewhere, Finding::NumberFormat)) << "over another next hop";
+    Calls worked = one("sip:+442079460103@example.com");
+    worked.call("sip:442079460199@example.com", "bob").call(plain, "bob", "404");
+    EXPECT_FALSE(shows(worked, Finding::NumberFormat)) << "this form worked";
+}
+
+TEST(TargetFindings, the_uri_is_part_of_the_number_format) {
+    const auto three = [](const std::string &uri_end) {
+        Calls calls;
+        for (const char *const last : {"1", "2", "3"}) {
+            calls.call("sip:+44207946010" + (last + uri_end), "bob");
+        }
+        return calls;
+    };
+    const std::string phone = "@example.com;user=phone";
+    Calls without = three(phone);
+    without.call("sip:+442079460199@example.com", "bob", "404");
+    EXPECT_EQ(number_form_of_last(Trace(without.trace())),
+              "+E.164 with user=phone worked toward p (frames 1, 3, 5); this one is +E.164 "
+              "without user=phone");
+    EXPECT_EQ(text_of(without, Finding::NumberFormat),
+              "Calls toward p to +E.164 numbers with user=phone worked (frames 1, 3, 5), none to a "
+              "+E.164 number without user=phone like this one");
+    Calls tel = three(phone);
+    tel.call("tel:+442079460199", "bob", "416");
+    EXPECT_EQ(number_form_of_last(Trace(tel.trace())),
+              "+E.164 with user=phone worked toward p (frames 1, 3, 5); this one is +E.164 as tel");
+    Calls national = three(phone);
+    national.call("sip:02079460199" + phone, "bob", "404");
+    EXPECT_EQ(number_form_of_last(Trace(national.trace())),
+              "+E.164 with user=phone worked toward p (frames 1, 3, 5); this one is national "
+              "without +");
+    Calls same = three(phone);
+    EXPECT_FALSE(
+        shows(same.call("sip:+442079460199" + phone, "bob", "404"), Finding::NumberFormat));
+
+    Calls both = three("@example.com");
+    for (const char *const last : {"4", "5", "6"}) {
+        both.call("sip:0207946010" + (last + phone), "bob");
+    }
+    both.call("sip:02079460199@example.com", "bob", "404");
+    EXPECT_EQ(number_form_of_last(Trace(both.trace())),
+              "national without + with user=phone worked toward p (frames 7, 9, 11); this one is "
+              "national without + without user=phone")
+        << "the nearest of two usual forms";
+}
+
+TEST(TargetFindings, a_number_that_is_not_allocated_is_not_in_a_wrong_form) {
+    const std::string before = three_global().trace();
+    const std::string ask = "9 a>p INVITE Z 1 x/ id=9 uri=sip:02079460103@example.com\n";
+    const std::string answer = "9 p>a 404:INVITE Z 1 x/b id=9 +Reason:";
+    for (const char *const reason : {"Q.850;cause=1", "SIP;cause=404,q.850;cause=1"}) {
+        const Trace trace(before + ask + answer + reason);
+        EXPECT_EQ(found_last(trace, Finding::NumberFormat), nullptr) << reason;
+        EXPECT_EQ(number_form_of_last(trace), "") << reason;
+    }
+    for (const char *const reason : {"Q.850;cause=28", "SIP;cause=1", "Q.850"}) {
+        const Trace trace(before + ask + answer + reason);
+        EXPECT_NE(found_last(trace, Finding::NumberFormat), nullptr) << reason;
+    }
 }
 
 TEST(TargetFindings, number_format_after_each_answer_that_denies_the_target) {
@@ -272,6 +370,9 @@ TEST(TargetFindings, request_uri_unlike_to) {
 }
 
 TEST(TargetFindings, number_invalid) {
+    constexpr const char *kServiceCode =
+        "Emergency and N11 codes are no global numbers: \"+\" cannot stand before them (RFC 3966 "
+        "5.1.5)";
     const struct {
         const char *uri, *text;
     } cases[] = {
@@ -309,6 +410,14 @@ TEST(TargetFindings, number_invalid) {
         {"sip:+442079460103;postd=pp22@h;user=phone", ""},
         {"sip:123456789012345678@h", ""}, // not said to be E.164
         {"sip:+442079460103123@h", ""},   // 15 digits
+        {"tel:+1-911", kServiceCode},
+        {"sip:+1411@h;user=phone", kServiceCode},
+        {"sip:+911@h", kServiceCode},
+        {"tel:+112", kServiceCode},
+        {"tel:+44112", ""}, // by the settings only
+        {"tel:+1111", ""},
+        {"tel:+1912", ""},
+        {"tel:+12025550911", ""},
         {"sip:alice@h", ""},
         {"sip:anonymous@anonymous.invalid;user=phone", ""},
         {"urn:service:sos", ""},
@@ -317,6 +426,9 @@ TEST(TargetFindings, number_invalid) {
         EXPECT_EQ(text_of(Calls().call(test.uri, "bob", "404"), Finding::NumberInvalid), test.text)
             << test.uri;
     }
+    Settings settings;
+    settings.country_code = "44";
+    EXPECT_TRUE(shows(Calls().call("tel:+44112", "bob", "404"), Finding::NumberInvalid, settings));
     const char *const invalid = "tel:02079460103";
     EXPECT_TRUE(shows(Calls().call(invalid, "bob", "400"), Finding::NumberInvalid));
     for (const char *const code : {"200", "403", "486", "503"}) {

@@ -9,6 +9,7 @@
 #include "model/attempt.h"
 #include "model/facts.h"
 #include "sip/display_text.h"
+#include "sip/reason.h"
 #include "sip/text.h"
 #include "sip/uri.h"
 
@@ -21,6 +22,8 @@ namespace imsfail::diagnosis {
 using knowledge::Finding;
 using knowledge::Severity;
 using model::NextHopAnswers;
+using model::NumberForm;
+using model::NumberUri;
 using model::SameNumber;
 using model::TargetForm;
 using model::TargetUri;
@@ -38,13 +41,13 @@ std::string shown(std::string_view text) {
     return shortened(sip::display_text(text), kLongest);
 }
 
-// "(frames 12, 40, 55)", those of the INVITEs.
+// "(frames 12, 40, 55)" or "(frame 12)", those of the INVITEs.
 std::string frames_of(const Witnesses &calls) {
     std::string words;
     for (const Transaction *const invite : calls.all()) {
         words += (words.empty() ? "" : ", ") + std::to_string(invite->request_frame());
     }
-    return "(frames " + words + ")";
+    return (calls.all().size() == 1 ? "(frame " : "(frames ") + words + ")";
 }
 
 // "toward 192.0.2.20"; the port only where it is not the usual one.
@@ -55,7 +58,7 @@ std::string next_hop_words(const Transaction &transaction) {
            (next_hop.port == kSipPort ? "" : " port " + std::to_string(next_hop.port));
 }
 
-// The names of a number form: in one word, of many numbers, and of one.
+// The names of a number form: by itself, of many numbers, and of one.
 struct FormWords {
     TargetForm form;
     const char *word;
@@ -67,7 +70,7 @@ constexpr std::array kFormWords = {
     FormWords{TargetForm::E164, "+E.164", "+E.164 numbers", "a +E.164 number"},
     FormWords{TargetForm::LocalNumber, "local with phone-context", "numbers with phone-context",
               "a number with phone-context"},
-    FormWords{TargetForm::National, "national", "national numbers (no +)",
+    FormWords{TargetForm::National, "national without +", "national numbers (no +)",
               "a national number (no +)"},
 };
 
@@ -76,26 +79,70 @@ const FormWords &words_of(TargetForm form) {
                          [form](const FormWords &words) { return words.form == form; });
 }
 
+// Added to those names: what tells the URI of a form from that of another one.
+const char *uri_words(NumberUri uri, NumberUri other) {
+    switch (uri) {
+    case NumberUri::SipPhone:
+        return " with user=phone";
+    case NumberUri::Tel:
+        return " as tel";
+    case NumberUri::Sip:
+        break;
+    }
+    return other == NumberUri::SipPhone ? " without user=phone" : " as sip";
+}
+
 // How the capture speaks against the form of a number: calls toward the same next hop.
 struct FormEvidence {
-    TargetForm worked;
-    TargetForm failed;
-    const Witnesses *calls;
+    NumberForm worked;
+    NumberForm failed;
+    Witnesses calls;
+    SameNumber same;
+
+    // The URI is named where it is the difference, and where it belongs to what worked.
+    const char *worked_uri() const {
+        return worked.uri == failed.uri && worked.uri == NumberUri::Sip
+                   ? ""
+                   : uri_words(worked.uri, failed.uri);
+    }
+    const char *failed_uri() const {
+        return worked.uri == failed.uri ? "" : uri_words(failed.uri, worked.uri);
+    }
 };
 
+// A form in which calls are usual: the same one in another URI before any other form.
+std::optional<NumberForm> usual_form(const NextHopAnswers &answers, TargetForm form) {
+    std::optional<NumberForm> usual;
+    for (const NumberForm &other : model::kNumberForms) {
+        const bool is_nearer = !usual || (other.form == form && usual->form != form);
+        if (is_nearer && answers.of(other).enough()) {
+            usual = other;
+        }
+    }
+    return usual;
+}
+
+// One call tells enough if its digits were the same ones.
 std::optional<FormEvidence> against_form(const Transaction &transaction, const TargetUri &target,
                                          const model::Session &session) {
     const NextHopAnswers *const answers = session.answers().toward(*transaction.path());
-    const Witnesses *const same = answers == nullptr ? nullptr : answers->of(target.form);
-    if (same == nullptr || !same->all().empty()) {
+    const auto failed = model::number_form(target);
+    if (answers == nullptr || !failed || !answers->of(*failed).all().empty()) {
         return std::nullopt;
     }
-    for (const TargetForm form : model::kNumberForms) {
-        if (answers->of(form)->enough()) {
-            return FormEvidence{.worked = form, .failed = target.form, .calls = answers->of(form)};
-        }
+    const SameNumber same = session.answers().same_number(target, *transaction.path());
+    if (const auto usual = usual_form(*answers, target.form)) {
+        return FormEvidence{
+            .worked = *usual, .failed = *failed, .calls = answers->of(*usual), .same = same};
     }
-    return std::nullopt;
+    if (!same.exact) {
+        return std::nullopt;
+    }
+    const auto worked = model::number_form(
+        model::read_target_uri(same.invite->request.target_uri, session.settings()));
+    FormEvidence one = {.worked = *worked, .failed = *failed, .calls = {}, .same = same};
+    one.calls.add(*same.invite);
+    return one;
 }
 
 // The host that calls toward the same next hop were for, if it was one only, and another one.
@@ -129,6 +176,21 @@ bool is_denied_call(const Exchange &exchange) {
            exchange.method() == "INVITE" && !exchange.in_dialog();
 }
 
+// Unallocated, Q.850 cause 1: the number was understood, however it was written.
+bool is_unallocated(const sip::Message &response) {
+    bool unallocated = false;
+    response.for_each_value(Header::Reason, [&unallocated](std::string_view value) {
+        const auto reason = sip::parse_reason(value);
+        unallocated = unallocated ||
+                      (reason && reason->cause == 1 && sip::iequals(reason->protocol, "Q.850"));
+    });
+    return unallocated;
+}
+
+bool may_form_be_wrong(const Exchange &exchange) {
+    return is_denied_call(exchange) && !is_unallocated(exchange.response);
+}
+
 TargetUri target_of(const Transaction &transaction, const Exchange &exchange) {
     return model::read_target_uri(transaction.request.target_uri, exchange.session.settings());
 }
@@ -143,10 +205,14 @@ void add_number_format(FoundList &list, const Exchange &exchange, const TargetUr
         })) {
         return;
     }
-    std::string text = "Calls " + next_hop_words(*exchange.transaction) + " to " +
-                       words_of(evidence->worked).many + " worked " + frames_of(*evidence->calls) +
-                       ", none to " + words_of(evidence->failed).one + " like this one";
-    const SameNumber same = exchange.session.answers().same_number(target);
+    std::string text = (evidence->calls.enough() ? "Calls " : "A call ") +
+                       next_hop_words(*exchange.transaction) + " to " +
+                       (evidence->calls.enough() ? words_of(evidence->worked.form).many
+                                                 : words_of(evidence->worked.form).one) +
+                       evidence->worked_uri() + " worked " + frames_of(evidence->calls) +
+                       ", none to " + words_of(evidence->failed.form).one + evidence->failed_uri() +
+                       " like this one";
+    const SameNumber &same = evidence->same;
     if (same.invite != nullptr) {
         const std::string reached = shown(target_of(*same.invite, exchange).user);
         text += "; frame " + std::to_string(same.invite->request_frame()) + " reached " +
@@ -218,9 +284,26 @@ bool all_digits(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), sip::is_digit);
 }
 
+// An emergency number after "+", or after the country code that is the user's own; or a code such
+// as 411 or 911 of the countries with code 1.
+bool is_global_service_code(const TargetUri &target, const model::Settings &settings) {
+    const std::string_view digits = target.digits;
+    const auto &emergency = settings.emergency_numbers;
+    const bool is_n11 =
+        digits.size() == 4 && digits[0] == '1' && digits[1] >= '2' && digits.ends_with("11");
+    return is_n11 ||
+           std::any_of(emergency.begin(), emergency.end(), [&](const std::string &number) {
+               return digits == number || digits == settings.country_code + number;
+           });
+}
+
 // What is wrong with a number by itself; nullptr: nothing.
-const char *why_invalid(const TargetUri &target) {
+const char *why_invalid(const TargetUri &target, const model::Settings &settings) {
     if (target.form == TargetForm::E164) {
+        if (is_global_service_code(target, settings)) {
+            return "Emergency and N11 codes are no global numbers: \"+\" cannot stand before them "
+                   "(RFC 3966 5.1.5)";
+        }
         return target.digits.size() > kMaxE164
                    ? "The number has more than 15 digits: no E.164 number (TS 23.003 13.4), though "
                      "RFC 3966 sets no limit"
@@ -245,7 +328,7 @@ const char *why_invalid(const TargetUri &target) {
 }
 
 void add_number_invalid(FoundList &list, const Exchange &exchange, const TargetUri &target) {
-    const char *const why = why_invalid(target);
+    const char *const why = why_invalid(target, exchange.session.settings());
     if (why != nullptr && exchange.transaction->parent == nullptr) {
         list.add(Finding::NumberInvalid, Severity::Note, why);
     }
@@ -265,16 +348,17 @@ void add_emergency_target_rejected(FoundList &list, const Exchange &exchange) {
 } // namespace
 
 std::string number_form_line(const Exchange &exchange) {
-    if (!is_denied_call(exchange)) {
+    if (!may_form_be_wrong(exchange)) {
         return {};
     }
     const Transaction &transaction = *exchange.transaction;
     const auto evidence =
         against_form(transaction, target_of(transaction, exchange), exchange.session);
     return !evidence ? std::string()
-                     : std::string(words_of(evidence->worked).word) + " worked " +
-                           next_hop_words(transaction) + " " + frames_of(*evidence->calls) +
-                           "; this one is " + words_of(evidence->failed).word;
+                     : std::string(words_of(evidence->worked.form).word) + evidence->worked_uri() +
+                           " worked " + next_hop_words(transaction) + " " +
+                           frames_of(evidence->calls) + "; this one is " +
+                           words_of(evidence->failed.form).word + evidence->failed_uri();
 }
 
 void add_target_findings(FoundList &list, const Exchange &exchange) {
@@ -286,8 +370,10 @@ void add_target_findings(FoundList &list, const Exchange &exchange) {
     const TargetUri target = target_of(*exchange.transaction, exchange);
     add_number_invalid(list, exchange, target);
     add_emergency_target_rejected(list, exchange);
-    if (is_denied_call(exchange)) {
+    if (may_form_be_wrong(exchange)) {
         add_number_format(list, exchange, target);
+    }
+    if (is_denied_call(exchange)) {
         add_domain_mismatch(list, exchange, target);
     }
 }

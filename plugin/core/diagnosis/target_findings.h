@@ -12,8 +12,9 @@
 namespace imsfail::diagnosis {
 
 /// The number form in one line, where a target is said not to exist and calls toward this next hop
-/// worked in one other form only: "+E.164 worked toward 192.0.2.20 (frames 12, 40, 55); this one is
-/// national". Empty where the capture shows no such thing.
+/// worked in one other form only, or one of them with the same digits: "+E.164 with user=phone
+/// worked toward 192.0.2.20 (frames 12, 40, 55); this one is national without +". Empty where the
+/// capture shows no such thing, and beside Q.850 cause 1: the number itself is not allocated.
 std::string number_form_line(const Exchange &exchange);
 
 /// Adds the findings about the target: number_invalid, emergency_target_rejected, number_format,

@@ -18,12 +18,15 @@ constexpr std::size_t kLastDigits = 7;
 
 constexpr std::size_t kMaxCountryCode = 3; // E.164
 
-Fingerprint next_hop_key(const Route &route) {
+Fingerprinter next_hop(const Route &route) {
     return Fingerprinter()
         .add(route.destination.address)
         .add(route.destination.port)
-        .add(static_cast<std::uint64_t>(route.transport))
-        .finish();
+        .add(static_cast<std::uint64_t>(route.transport));
+}
+
+Fingerprint next_hop_key(const Route &route) {
+    return next_hop(route).finish();
 }
 
 bool is_same_next_hop(const Route &a, const Route &b) {
@@ -34,19 +37,17 @@ Fingerprint host_key(std::string_view host) {
     return Fingerprinter().add_token(host).finish();
 }
 
-std::optional<std::size_t> form_index(TargetForm form) {
-    const auto *const found = std::find(kNumberForms.begin(), kNumberForms.end(), form);
-    return found == kNumberForms.end()
-               ? std::nullopt
-               : std::optional(static_cast<std::size_t>(found - kNumberForms.begin()));
+std::size_t form_index(const NumberForm &form) {
+    return static_cast<std::size_t>(std::find(kNumberForms.begin(), kNumberForms.end(), form) -
+                                    kNumberForms.begin());
 }
 
 bool is_comparable_number(const TargetUri &target) {
-    return form_index(target.form) && target.digits.size() >= kLastDigits;
+    return number_form(target) && target.digits.size() >= kLastDigits;
 }
 
-Fingerprint last_digits_key(const TargetUri &target) {
-    return Fingerprinter()
+Fingerprint last_digits_key(const TargetUri &target, const Route &route) {
+    return next_hop(route)
         .add(std::string_view(target.digits).substr(target.digits.size() - kLastDigits))
         .finish();
 }
@@ -86,6 +87,13 @@ bool denies_target(std::uint16_t code) noexcept {
     return code == 404 || code == 410 || code == 416 || code == 484 || code == 485 || code == 604;
 }
 
+std::optional<NumberForm> number_form(const TargetUri &target) {
+    const NumberUri other = target.is_phone ? NumberUri::SipPhone : NumberUri::Sip;
+    const NumberForm form = {.form = target.form,
+                             .uri = sip::iequals(target.scheme, "tel") ? NumberUri::Tel : other};
+    return form_index(form) < kNumberForms.size() ? std::optional(form) : std::nullopt;
+}
+
 void Witnesses::add(const Transaction &invite) noexcept {
     const auto known = all();
     const bool is_counted = std::any_of(known.begin(), known.end(), [&invite](const auto *other) {
@@ -96,9 +104,8 @@ void Witnesses::add(const Transaction &invite) noexcept {
     }
 }
 
-const Witnesses *NextHopAnswers::of(TargetForm form) const noexcept {
-    const auto index = form_index(form);
-    return index ? &forms[*index] : nullptr;
+const Witnesses &NextHopAnswers::of(const NumberForm &form) const noexcept {
+    return forms[form_index(form)];
 }
 
 bool NextHopAnswers::may_serve(std::string_view host) const {
@@ -132,8 +139,8 @@ void AnswerTable::note_forms(const Transaction &invite, const TargetUri &target,
                              std::string_view to_host) {
     NextHopAnswers *&next_hop = by_next_hop_[next_hop_key(invite.path()->route)];
     next_hop = next_hop == nullptr ? arena_.make<NextHopAnswers>() : next_hop;
-    if (const auto index = form_index(target.form)) {
-        next_hop->forms[*index].add(invite);
+    if (const auto form = number_form(target)) {
+        next_hop->forms[form_index(*form)].add(invite);
     }
     const bool is_named = sip::iequals(target.host, to_host);
     next_hop->translates = next_hop->translates || !is_named;
@@ -154,7 +161,7 @@ void AnswerTable::note_forms(const Transaction &invite, const TargetUri &target,
 }
 
 void AnswerTable::note_number(const Transaction &invite, const TargetUri &target) {
-    Latest *&calls = by_last_digits_[last_digits_key(target)];
+    Latest *&calls = by_last_digits_[last_digits_key(target, invite.path()->route)];
     calls = calls == nullptr ? arena_.make<Latest>() : calls;
     keep_latest(*calls, invite, [&invite](const Transaction &other) {
         return other.request.target_uri == invite.request.target_uri;
@@ -178,11 +185,11 @@ const Transaction *AnswerTable::answered(const Fingerprint &identity, const Path
     return same == calls.end() ? calls.front() : *same;
 }
 
-SameNumber AnswerTable::same_number(const TargetUri &target) const {
+SameNumber AnswerTable::same_number(const TargetUri &target, const Path &path) const {
     if (!is_comparable_number(target)) {
         return {};
     }
-    const auto known = by_last_digits_.find(last_digits_key(target));
+    const auto known = by_last_digits_.find(last_digits_key(target, path.route));
     SameNumber best;
     if (known == by_last_digits_.end()) {
         return best;
@@ -193,8 +200,9 @@ SameNumber AnswerTable::same_number(const TargetUri &target) const {
         }
         const TargetUri other = read_target_uri(call->request.target_uri, settings_);
         const bool exact = other.digits == target.digits;
-        if (other.form != target.form &&
-            (exact || (best.invite == nullptr && ends_alike(other.digits, target.digits)))) {
+        const bool alike = best.invite == nullptr && other.form != target.form &&
+                           ends_alike(other.digits, target.digits);
+        if (alike || (exact && number_form(other) != number_form(target))) {
             best = {.invite = call, .exact = exact};
         }
     }

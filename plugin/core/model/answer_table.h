@@ -12,6 +12,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -40,10 +41,37 @@ class Witnesses {
     std::size_t count_ = 0;
 };
 
+/// How a URI says that it holds a number (RFC 3966, RFC 3261 19.1.1).
+enum class NumberUri : std::uint8_t {
+    SipPhone, ///< sip or sips with user=phone
+    Tel,
+    Sip, ///< it does not
+};
+
+/// A form of a number, the URI around it included.
+struct NumberForm {
+    TargetForm form;
+    NumberUri uri;
+
+    bool operator==(const NumberForm &) const = default;
+};
+
 /// The forms of a number that a whole dialling plan may ask for; short and feature codes are
 /// dialled the same way everywhere.
-inline constexpr std::array kNumberForms = {TargetForm::E164, TargetForm::LocalNumber,
-                                            TargetForm::National};
+inline constexpr std::array kNumberForms = {
+    NumberForm{TargetForm::E164, NumberUri::SipPhone},
+    NumberForm{TargetForm::E164, NumberUri::Tel},
+    NumberForm{TargetForm::E164, NumberUri::Sip},
+    NumberForm{TargetForm::LocalNumber, NumberUri::SipPhone},
+    NumberForm{TargetForm::LocalNumber, NumberUri::Tel},
+    NumberForm{TargetForm::LocalNumber, NumberUri::Sip},
+    NumberForm{TargetForm::National, NumberUri::SipPhone},
+    NumberForm{TargetForm::National, NumberUri::Tel},
+    NumberForm{TargetForm::National, NumberUri::Sip},
+};
+
+/// The form of this target; nullopt if it is none of kNumberForms.
+std::optional<NumberForm> number_form(const TargetUri &target);
 
 /// What worked toward one next hop.
 struct NextHopAnswers {
@@ -59,8 +87,8 @@ struct NextHopAnswers {
     bool more_hosts = false; ///< there was no room for all of them: nothing tells one from others
     bool translates = false; ///< Request-URI and To of a call had different hosts
 
-    /// The witnesses of a form; nullptr if it is none of kNumberForms.
-    const Witnesses *of(TargetForm form) const noexcept;
+    /// The witnesses of one of kNumberForms.
+    const Witnesses &of(const NumberForm &form) const noexcept;
     /// True if a call to this host worked, or may have.
     bool may_serve(std::string_view host) const;
 };
@@ -92,11 +120,12 @@ class AnswerTable {
     /// next hop of `path` if there is one, else over another one; nullptr if there is none.
     const Transaction *answered(const Fingerprint &identity, const Path &path) const;
 
-    /// An INVITE that worked with the number of this target in another form.
-    SameNumber same_number(const TargetUri &target) const;
+    /// An INVITE that worked over the next hop of `path` with the number of this target in another
+    /// form.
+    SameNumber same_number(const TargetUri &target, const Path &path) const;
 
   private:
-    // The latest calls of a key, no two over one next hop, or to one target.
+    // The latest calls of a key; no two of one identity over one next hop, or over that to one URI.
     using Latest = std::array<const Transaction *, 4>;
 
     void note_forms(const Transaction &invite, const TargetUri &target, std::string_view to_host);
@@ -106,7 +135,7 @@ class AnswerTable {
     const Settings &settings_;
     FingerprintMap<NextHopAnswers *> by_next_hop_;
     FingerprintMap<Latest *> by_identity_;
-    FingerprintMap<Latest *> by_last_digits_;
+    FingerprintMap<Latest *> by_last_digits_; ///< and next hop
 };
 
 } // namespace imsfail::model
