@@ -87,6 +87,17 @@ bool comes_from(const Exchange &exchange, Node node) {
     return found;
 }
 
+// A P-CSCF at the callee's side, or at one it does not tell: at the caller's it has no binding of
+// the callee to lose.
+bool comes_from_p_cscf_of_callee(const Exchange &exchange) {
+    bool found = false;
+    sip::for_each_response_source(exchange.response, [&](const sip::ResponseSource &source) {
+        found = found || (knowledge::node_from_fe_id(source.node) == Node::PCscf &&
+                          source.side != sip::SessionSide::Originating);
+    });
+    return found;
+}
+
 bool is_ims(const Exchange &exchange) {
     return ims_signs_of(exchange).any();
 }
@@ -253,7 +264,7 @@ constexpr CircumstanceRule kRules[] = {
         return sip::parse_retry_after(e.response.first(Header::RetryAfter)).has_value();
     }},
     {Circumstance::LostBinding, [](const Exchange &e, Kind) {
-        return is_one_of(e.code(), {404, 604}) && comes_from(e, Node::PCscf);
+        return is_one_of(e.code(), {404, 604}) && comes_from_p_cscf_of_callee(e);
     }},
     {Circumstance::NoRoute, [](const Exchange &e, Kind) {
         return is_one_of(e.code(), {404, 604}) && has_reason(e, "Q.850", {2, 3, 26});

@@ -30,7 +30,7 @@ enum class Circumstance : std::uint8_t {
     NetworkBlocked,        ///< 603 with the reason phrase "Network Blocked"
     RegistrationOrdered,   ///< 504 with 3GPP IMS XML: register anew (TS 24.229 7.6)
     EmergencyOrdered,      ///< 380 with 3GPP IMS XML: call as an emergency (TS 24.229 7.6)
-    LostBinding,           ///< 404 or 604 from a P-CSCF
+    LostBinding,           ///< 404 or 604 from a P-CSCF that is not the caller's
     NoRoute,               ///< 404 or 604 with Q.850 cause 2, 3 or 26
     EmergencyService,      ///< request to urn:service:sos
     Gruu,                  ///< Request-URI with a gr parameter (RFC 5627)
