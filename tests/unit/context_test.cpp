@@ -30,10 +30,16 @@ void check(const std::vector<test::TraceCase> &cases) {
 TEST(ContextOfAttempt, gm) {
     check({
         {"a UE tells its access network", R"(
+            0   u>p INVITE     A 1 x/  esp ims
+            0.1 p>u 404:INVITE A 1 x/b esp | network-to-ue gm 1)"},
+        {"that of a caller behind a B2BUA, unprotected", R"(
             0   u>p INVITE     A 1 x/  ims
-            0.1 p>u 404:INVITE A 1 x/b | network-to-ue gm 1)"},
+            0.1 p>u 404:INVITE A 1 x/b | unknown unknown 1)"},
+        {"the network tells it", R"(
+            0   u>p INVITE     A 1 x/  esp +P-Access-Network-Info:3GPP-NR;network-provided
+            0.1 p>u 404:INVITE A 1 x/b esp | unknown gm 1)"},
         {"the same from within the network", R"(
-            0   u>p INVITE     A 1 x/  ims +P-Charging-Vector:icid-value=1
+            0   u>p INVITE     A 1 x/  esp ims +P-Charging-Vector:icid-value=1
             0.1 p>u 404:INVITE A 1 x/b | unknown unknown 2)"},
         {"a UE agrees on security", R"(
             0   u>p INVITE     A 1 x/  esp +Security-Verify:ipsec-3gpp
@@ -53,6 +59,13 @@ TEST(ContextOfAttempt, gm) {
         {"ESP without a sign of IMS", R"(
             0   p>s INVITE     A 1 x/  esp
             0.1 s>p 404:INVITE A 1 x/b esp | unknown unknown 0)"},
+        {"the same over other hops", R"(
+            0   p>s INVITE     BA 1 x/  esp
+            0.1 s>p 404:INVITE BA 1 x/b esp | unknown unknown 0)"},
+        {"to a UE, the sign of IMS on another hop", R"(
+            0   s>p INVITE     A  1 x/  +P-Charging-Vector:icid-value=1
+            0.1 p>u INVITE     BA 1 x/  esp
+            0.2 u>p 486:INVITE BA 1 x/b esp | ue-to-network gm 1)"},
         {"the response alone, in a security association", R"(
             0.1 p>u 404:INVITE A 1 x/b esp ims | unknown gm 1)"},
         {"the response alone, between nodes of the network", R"(
@@ -68,7 +81,7 @@ TEST(ContextOfAttempt, signs_on_other_hops) {
             0   u>p INVITE     A  1 x/  ims
             0.1 p>s INVITE     BA 1 x/
             0.2 s>p 404:INVITE BA 1 x/b | unknown unknown 1
-            0.3 p>u 404:INVITE A  1 x/b | network-to-ue gm 1)"},
+            0.3 p>u 404:INVITE A  1 x/b | unknown unknown 1)"},
         {"a failure farther away", R"(
             0   u>p INVITE     A  1 x/
             0.1 p>s INVITE     BA 1 x/
@@ -76,7 +89,7 @@ TEST(ContextOfAttempt, signs_on_other_hops) {
             0.3 p>u 404:INVITE A  1 x/b | unknown unknown 1)"},
         {"another attempt tells nothing", R"(
             0   u>p INVITE     A 1 x/  ims
-            0.1 p>u 404:INVITE A 1 x/b | network-to-ue gm 1
+            0.1 p>u 404:INVITE A 1 x/b | unknown unknown 1
             0.2 u>p ACK        A 1 x/b
             99  u>p INVITE     B 1 y/  id=2
             99  p>u 404:INVITE B 1 y/b id=2 | unknown unknown 0)"},
@@ -89,7 +102,7 @@ TEST(ContextOfAttempt, signs_on_other_hops) {
 
 TEST(ContextOfAttempt, access_and_charging_identity_of_the_caller) {
     const Trace trace(R"(
-        0   u>p INVITE     A  1 x/  ims
+        0   u>p INVITE     A  1 x/  ims +Security-Verify:ipsec-3gpp
         0.1 p>s INVITE     BA 1 x/  +P-Charging-Vector:icid-value=1
         0.2 s>p 404:INVITE BA 1 x/b
         0.3 p>u 404:INVITE A  1 x/b +P-Charging-Vector:icid-value=2)");

@@ -183,10 +183,13 @@ TEST(Origin, user_agent) {
             0    a>bb INVITE     A 1 x/b uri=sip:bob@bb:5070
             0.1  bb>a 488:INVITE A 1 x/b | unknown, at or beyond bb: 2)"},
         {"to a UE over Gm", R"(
-            0    p>u INVITE     BA 1 x/  esp
+            0    p>u INVITE     BA 1 x/  esp +Accept-Contact:*;+g.3gpp.icsi-ref
             0.1  u>p 486:INVITE BA 1 x/b esp | ue at u: 2)"},
+        {"ESP without a sign of IMS", R"(
+            0    p>u INVITE     BA 1 x/  esp
+            0.1  u>p 486:INVITE BA 1 x/b esp | unknown, at or beyond u: 2)"},
         {"ESP between nodes of the network", R"(
-            0    p>u INVITE     BA 1 x/  esp +P-Charging-Vector:icid-value=1
+            0    p>u INVITE     BA 1 x/  esp ims +P-Charging-Vector:icid-value=1
             0.1  u>p 486:INVITE BA 1 x/b esp | unknown, at or beyond u: 2)"},
     });
 }

@@ -42,12 +42,12 @@ bool is_between_network_nodes(const model::RequestFacts &request) {
 
 // The response goes where the request came from. P-Charging-Function-Addresses stays within one
 // administrative domain (RFC 7315 4.5).
-Direction direction_of(const Exchange &exchange) {
+Direction direction_of(const Exchange &exchange, bool ims) {
     const model::RequestFacts *const request = exchange.request();
     if (request == nullptr) {
         return Direction::Unknown;
     }
-    switch (ue_end(*request)) {
+    switch (ue_end(*request, ims)) {
     case UeEnd::Sender:
         return Direction::NetworkToUe;
     case UeEnd::Receiver:
@@ -78,8 +78,8 @@ ReferencePoint reference_point_of(const Exchange &exchange, bool ims) {
     }
     const bool associated =
         request->protection == Protection::Esp && !is_between_network_nodes(*request);
-    return associated || ue_end(*request) != UeEnd::Unknown ? ReferencePoint::Gm
-                                                            : ReferencePoint::Unknown;
+    return associated || ue_end(*request, ims) != UeEnd::Unknown ? ReferencePoint::Gm
+                                                                 : ReferencePoint::Unknown;
 }
 
 std::span<const char *const> name_signs(const ImsSigns &signs, model::Arena &arena) {
@@ -151,13 +151,14 @@ const char *token(Protection protection) noexcept {
 }
 
 // The sender of a request with but one Via value made it itself. Security-Client and
-// Security-Verify are for its first hop (RFC 3329 2.3), so it is the UE; so it is if it tells its
-// own access network. What came over other hops and is protected as Gm is (TS 33.203) goes to one.
-UeEnd ue_end(const model::RequestFacts &request) noexcept {
+// Security-Verify are for its first hop (RFC 3329 2.3), so it is the UE. A B2BUA, too, sends one
+// Via value, and may pass P-Access-Network-Info on: that shows a UE only under the protection of Gm
+// (TS 33.203). What came over other hops and is so protected goes to a UE.
+UeEnd ue_end(const model::RequestFacts &request, bool ims) noexcept {
     if (request.via_count == 1 && request.has_security_headers) {
         return UeEnd::Sender;
     }
-    if (is_between_network_nodes(request)) {
+    if (!ims || request.protection != Protection::Esp || is_between_network_nodes(request)) {
         return UeEnd::Unknown;
     }
     if (request.via_count == 1) {
@@ -166,7 +167,7 @@ UeEnd ue_end(const model::RequestFacts &request) noexcept {
                    ? UeEnd::Sender
                    : UeEnd::Unknown;
     }
-    return request.protection == Protection::Esp ? UeEnd::Receiver : UeEnd::Unknown;
+    return UeEnd::Receiver;
 }
 
 ImsSigns ims_signs_of(const Exchange &exchange) {
@@ -196,8 +197,9 @@ Context read_context(const Exchange &exchange, model::Arena &arena) {
     const sip::Message &response = exchange.response;
     Context context;
     context.ims_evidence = name_signs(ims_signs_of(exchange), arena);
-    context.direction = direction_of(exchange);
-    context.reference_point = reference_point_of(exchange, !context.ims_evidence.empty());
+    const bool ims = !context.ims_evidence.empty();
+    context.direction = direction_of(exchange, ims);
+    context.reference_point = reference_point_of(exchange, ims);
     context.protection = exchange.sighting.protection;
     const std::string_view access = fact_of_requests(exchange, &model::RequestFacts::access);
     const std::string_view icid = fact_of_requests(exchange, &model::RequestFacts::icid);

@@ -14,8 +14,9 @@ namespace imsfail::diagnosis {
 enum class UeEnd : std::uint8_t { Unknown, Sender, Receiver };
 
 /// Whether the request went over Gm, from a UE or to one, as far as its headers and its protection
-/// prove it (TS 33.203, RFC 3329). Addresses and ports prove nothing.
-UeEnd ue_end(const model::RequestFacts &request) noexcept;
+/// prove it (TS 33.203, RFC 3329). `ims`: the attempt shows a sign of IMS; without one, ESP may
+/// join any two nodes. Addresses and ports prove nothing.
+UeEnd ue_end(const model::RequestFacts &request, bool ims) noexcept;
 
 /// The signs of IMS on every hop of the attempt so far, and in the response itself.
 model::ImsSigns ims_signs_of(const Exchange &exchange);

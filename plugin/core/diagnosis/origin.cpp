@@ -302,7 +302,7 @@ void add_last_hop(Evidence &found, const Hop &hop, const std::string &node,
                   const Exchange &exchange) {
     const Transaction &transaction = *hop.transaction;
     const std::string request = "the request in " + frame_words(transaction.request_frame());
-    if (ue_end(transaction.request) == UeEnd::Receiver) {
+    if (ue_end(transaction.request, ims_signs_of(exchange).any()) == UeEnd::Receiver) {
         found.add(Node::Ue, "Last hop: " + request + " went over Gm to the UE at " + node);
         return;
     }
