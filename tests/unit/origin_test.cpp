@@ -199,12 +199,12 @@ TEST(Origin, registrar) {
         {"401", R"(
             0    a>r REGISTER     A 1 x/
             0.1  r>a 401:REGISTER A 1 x/b | registrar, at or beyond r: 2)"},
-        {"403 outside IMS", R"(
+        {"any proxy may refuse with 403", R"(
             0    a>r REGISTER     A 1 x/
-            0.1  r>a 403:REGISTER A 1 x/b | registrar, at or beyond r: 2)"},
-        {"in IMS others refuse with 403 too", R"(
-            0    a>r REGISTER     A 1 x/  ims
             0.1  r>a 403:REGISTER A 1 x/b | unknown, at or beyond r: 2)"},
+        {"one that does not serve the domain with 404", R"(
+            0    a>r REGISTER     A 1 x/
+            0.1  r>a 404:REGISTER A 1 x/b | unknown, at or beyond r: 2)"},
         {"6xx is forbidden to a registrar", R"(
             0    a>r REGISTER     A 1 x/
             0.1  r>a 600:REGISTER A 1 x/b | unknown, at or beyond r: 2)"},
@@ -281,6 +281,13 @@ TEST(Origin, code_on_several_branches) {
         0.4  p>a 486:INVITE A  1 x/c)");
     EXPECT_TRUE(contains(origin(trace, 6), "The 486 first appears in frames 4, 5"));
     EXPECT_FALSE(contains(origin(trace, 5), "The 486 first appears"));
+}
+
+TEST(Origin, refused_registration) {
+    const Trace trace(R"(
+        0    a>r REGISTER     A 1 x/
+        0.1  r>a 404:REGISTER A 1 x/b)");
+    EXPECT_TRUE(contains(origin(trace, 2), "A registrar answers REGISTER so (RFC 3261 10.3), but"));
 }
 
 TEST(Origin, says_why_it_is_unknown) {

@@ -222,10 +222,16 @@ sip::SessionSide add_response_source(Evidence &found, const std::vector<Hop> &wa
     return side;
 }
 
-// The codes by which a registrar refuses or challenges (RFC 3261 10.3). In IMS, P- and I-CSCF
-// refuse with 403 as well.
-bool is_answer_of_registrar(std::uint16_t code, bool ims) {
-    return code == 401 || code == 404 || code == 423 || (code == 403 && !ims);
+// What the code of an answer to REGISTER shows (RFC 3261 10.3). Proxies must not send 401 (22.1)
+// and have no use for 423, but may refuse a request, or a domain they do not serve
+// (21.4.4, 21.4.5).
+void add_registration_code(Evidence &found, std::uint16_t code) {
+    if (code == 401 || code == 423) {
+        found.add(Node::Registrar, "A registrar answers REGISTER so (RFC 3261 10.3)");
+    } else if (code == 403 || code == 404) {
+        found.add("A registrar answers REGISTER so (RFC 3261 10.3), but any proxy on the way may "
+                  "as well");
+    }
 }
 
 // The request stands in a dialog and went to the very address that the other side of the dialog
@@ -312,9 +318,8 @@ void add_last_hop(Evidence &found, const Hop &hop, const std::string &node,
         return;
     }
     found.add(went + "; that node answered, or one beyond");
-    if (exchange.method() == "REGISTER" &&
-        is_answer_of_registrar(hop.code, ims_signs_of(exchange).any())) {
-        found.add(Node::Registrar, "A registrar answers REGISTER so (RFC 3261 10.3)");
+    if (exchange.method() == "REGISTER") {
+        add_registration_code(found, hop.code);
     }
 }
 
