@@ -720,6 +720,13 @@ TEST(Findings, code_changed) {
             0.4 p>s ACK        B   1 x/b
             0.5 p>a 603:INVITE A   1 x/b
             0.5 a>p ACK        A   1 x/b)"},
+        {"near: so late that another branch may have decided, uncaptured", R"(
+            0   a>p INVITE     A  1 x/
+            0.1 p>b INVITE     BA 1 x/
+            0.2 b>p 503:INVITE BA 1 x/b
+            0.2 p>b ACK        B  1 x/b
+            3.2 p>a 404:INVITE A  1 x/c
+            3.2 a>p ACK        A  1 x/c)"},
         {"near: the code as it came", R"(
             0   a>p INVITE     A  1 x/
             0.1 p>b INVITE     BA 1 x/

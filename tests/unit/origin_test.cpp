@@ -105,6 +105,16 @@ TEST(Origin, branches) {
             0.1  p>b INVITE     BA 1 x/
             0.2  b>p 503:INVITE BA 1 x/b | unknown, at or beyond b: 3
             0.3  p>a 500:INVITE A  1 x/c | unknown, at or beyond b: 3)"},
+        {"another branch may have been tried in between, uncaptured", R"(
+            0    a>p INVITE     A  1 x/
+            0.1  p>b INVITE     BA 1 x/
+            0.2  b>p 503:INVITE BA 1 x/b | unknown, at or beyond b: 3
+            3.2  p>a 404:INVITE A  1 x/c | unknown, at or beyond p: 4)"},
+        {"after an answer passed on as it was there was none", R"(
+            0    a>p INVITE     A  1 x/
+            0.1  p>b INVITE     BA 1 x/
+            0.2  b>p 503:INVITE BA 1 x/b | unknown, at or beyond b: 3
+            3.2  p>a 503:INVITE A  1 x/b | unknown, at or beyond b: 3)"},
         {"no answer from below: the proxy's own 408", R"(
             0    a>p INVITE     A  1 x/
             0.1  p>b INVITE     BA 1 x/
@@ -127,8 +137,8 @@ TEST(Origin, branches) {
             0    a>p INVITE     A  1 x/
             0.1  p>b INVITE     BA 1 x/
             0.2  b>p 404:INVITE BA 1 x/b | unknown, at or beyond b: 3
-            0.3  p>a 404:INVITE A  1 x/b | unknown, at or beyond b: 3
-            0.4  p>a 486:INVITE A  1 x/b | proxy at p: 5)"},
+            0.21 p>a 404:INVITE A  1 x/b | unknown, at or beyond b: 3
+            0.22 p>a 486:INVITE A  1 x/b | proxy at p: 5)"},
     });
 }
 
@@ -290,6 +300,17 @@ TEST(Origin, refused_registration) {
     EXPECT_TRUE(contains(origin(trace, 2), "A registrar answers REGISTER so (RFC 3261 10.3), but"));
 }
 
+TEST(Origin, late_after_the_branch) {
+    const Trace trace(R"(
+        0    a>p INVITE     A  1 x/
+        0.1  p>b INVITE     BA 1 x/
+        0.2  b>p 503:INVITE BA 1 x/b
+        3.2  p>a 404:INVITE A  1 x/c)");
+    EXPECT_TRUE(contains(origin(trace, 4),
+                         "p port 5060 had forwarded the request (frame 2) and was answered there a "
+                         "while before: another branch may not be captured"));
+}
+
 TEST(Origin, says_why_it_is_unknown) {
     const Trace trace(R"(
         0    p>a 404:INVITE Z 1 y/b
@@ -377,6 +398,12 @@ TEST(Origin, long_values) {
         EXPECT_LE(text.size(), 200U);
         EXPECT_EQ(text, sip::display_text(text));
     }
+}
+
+TEST(Origin, follows_at_once) {
+    EXPECT_TRUE(follows_at_once(0, 100 * test::kMillisecond));
+    EXPECT_FALSE(follows_at_once(0, 101 * test::kMillisecond));
+    EXPECT_TRUE(follows_at_once(test::kMillisecond, 0)); // merged captures
 }
 
 TEST(Origin, changed_answers) {

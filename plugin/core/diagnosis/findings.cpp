@@ -200,15 +200,15 @@ bool came_before(const model::Final &final, const Exchange &exchange) {
     return final.frame != 0 && final.frame < exchange.sighting.frame;
 }
 
-// A node passed another code on than its only branch gave it. Where it is a proxy, 16.7 says what
-// it may do; others are free to.
+// A node passed another code on than its only branch had just given it. Where it is a proxy, 16.7
+// says what it may do; others are free to.
 void add_code_changed(FoundList &list, const Exchange &exchange, const Transaction &transaction) {
     model::for_each_branch(transaction, [&](const Transaction &branch) {
         const std::uint16_t code = branch.final.code;
         const bool proper = code == 503 && exchange.code() == 500; // 16.7 step 6
         if (transaction.branches == 1 && branch.edge != model::Edge::Gap &&
             came_before(branch.final, exchange) && is_changed_answer(code, exchange.code()) &&
-            !proper) {
+            follows_at_once(branch.final.time_ns, exchange.sighting.time_ns) && !proper) {
             list.add(Finding::CodeChanged, Severity::Note,
                      "The answer changed here: " + std::to_string(code) + " came in " +
                          frame_words(branch.final.frame) + ", " + std::to_string(exchange.code()) +

@@ -38,6 +38,9 @@ constexpr std::size_t kMaxValues = 4;
 // Answers of neighbouring hops that merged captures show in the wrong order are nearer than this.
 constexpr std::int64_t kSilence = 1'000'000'000;
 
+// A node that asks nobody else passes an answer on sooner than this.
+constexpr std::int64_t kAtOnce = 100'000'000;
+
 // A failure on one hop.
 struct Hop {
     const Transaction *transaction = nullptr;
@@ -104,8 +107,9 @@ int explains(const Transaction &branch, const Hop &hop) {
         return 2; // a node may replace the To tag
     }
     const bool is_first_final = hop.transaction->final.frame == hop.frame;
-    const bool only_answer =
-        is_first_final && hop.transaction->branches == 1 && branch.edge != Edge::Gap;
+    const bool only_answer = is_first_final && hop.transaction->branches == 1 &&
+                             branch.edge != Edge::Gap &&
+                             follows_at_once(branch.final.time_ns, hop.time_ns);
     return only_answer && is_changed_answer(branch.final.code, hop.code) ? 1 : 0;
 }
 
@@ -265,6 +269,7 @@ struct Branches {
     bool all_next = true;              ///< nothing lies between, and all were looked at
     bool all_ended = true;             ///< with a final response before, or an ICMP error
     bool all_silent = true;            ///< no final, and nothing else for a while
+    std::int64_t last_answer_ns = 0;   ///< of the last final response before; 0: none
 };
 
 Branches branches_of(const Hop &hop) {
@@ -278,6 +283,9 @@ Branches branches_of(const Hop &hop) {
         branches.all_next = branches.all_next && branch.edge == Edge::Next;
         const bool unreachable = branch.is_unreachable() && branch.icmp_error_frame < hop.frame;
         branches.all_ended = branches.all_ended && (is_after(hop, branch) || unreachable);
+        if (is_after(hop, branch)) {
+            branches.last_answer_ns = std::max(branches.last_answer_ns, branch.final.time_ns);
+        }
         branches.all_silent =
             branches.all_silent && !is_after(hop, branch) && hop.time_ns - latest > kSilence;
     });
@@ -294,6 +302,10 @@ void add_forwarder(Evidence &found, const Hop &hop, const std::string &node) {
     if (!branches.all_next) {
         found.add("Not all hops behind " + node +
                   " were captured: which node made it cannot be told");
+    } else if (branches.all_ended && branches.last_answer_ns != 0 &&
+               !follows_at_once(branches.last_answer_ns, hop.time_ns)) {
+        found.add(forwarded + " and was answered there a while before: another branch may not be "
+                              "captured");
     } else if (branches.all_ended) {
         found.add(Node::Proxy, forwarded + " and no answer from there explains this one");
     } else if (hop.code == 408 && branches.all_silent) {
@@ -454,6 +466,10 @@ bool is_changed_answer(std::uint16_t downstream, std::uint16_t upstream) noexcep
         downstream < 400 || downstream == 401 || downstream == 407 || downstream == 416;
     return downstream != upstream && upstream >= 300 && !is_followed_up &&
            !decides_nothing(downstream) && !decides_nothing(upstream);
+}
+
+bool follows_at_once(std::int64_t downstream_ns, std::int64_t upstream_ns) noexcept {
+    return upstream_ns - downstream_ns <= kAtOnce;
 }
 
 Origin read_origin(const Exchange &exchange, model::Arena &arena) {

@@ -39,4 +39,9 @@ Origin read_origin(const Exchange &exchange, model::Arena &arena);
 /// 6), a cancelled branch (9.2), one that it follows up or asks credentials for itself.
 bool is_changed_answer(std::uint16_t downstream, std::uint16_t upstream) noexcept;
 
+/// True if so little time lies between the last answer from below and the one that went upstream
+/// that the node tried no other branch in between (RFC 3261 16.7 step 6). After a longer time a
+/// branch that the capture does not show may have decided.
+bool follows_at_once(std::int64_t downstream_ns, std::int64_t upstream_ns) noexcept;
+
 } // namespace imsfail::diagnosis
