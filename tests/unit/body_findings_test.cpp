@@ -79,8 +79,8 @@ const std::string kEmergency = order("emergency", "emergency-registration");
 const std::string kRestoration = order("restoration", "initial-registration");
 
 TEST(BodyFindings, emergency_redirected) {
-    const std::string unchecked = "P-Asserted-Identity cannot be checked: no Path of this user's "
-                                  "registration is in the capture";
+    const std::string unchecked = "P-Asserted-Identity cannot be checked: no Path of this "
+                                  "user's present registration is seen";
     EXPECT_EQ(fail({}, "380 x", {kXmlType, kAsserted}, kEmergency),
               "emergency_redirected:note: To be made as an emergency call; " + unchecked +
                   "; action emergency-registration; reason: why");
@@ -128,7 +128,9 @@ TEST(BodyFindings, asserted_identity_against_the_registration) {
     const auto after = [&](const Lines &registered, const Request &request, const Lines &answer) {
         Capture capture;
         capture.see(write(registration));
-        capture.see(write_response("200 OK", registration, registered));
+        Lines all = registered;
+        all.push_back("Contact: <sip:alice@192.0.2.1>");
+        capture.see(write_response("200 OK", registration, all));
         const std::string found = capture.fail(request, "504 x", answer, kRestoration);
         return found.substr(0, found.find("; action"));
     };
@@ -137,7 +139,10 @@ TEST(BodyFindings, asserted_identity_against_the_registration) {
     const std::string other =
         start + "P-Asserted-Identity is not in Path or Service-Route of frame 2";
     const std::string unknown = start + "P-Asserted-Identity cannot be checked: no Path of this "
-                                        "user's registration is in the capture";
+                                        "user's present registration is seen";
+    const std::string anonymous =
+        start + "the caller is anonymous here: P-Asserted-Identity cannot be checked";
+    const std::string hidden = "<sip:anonymous@anonymous.invalid>;tag=a";
     const Lines answer = {kXmlType, kAsserted};
     const std::string path = "Path: <sip:x@q.example.com;lr>, <sip:term@P.example.com:5060;lr;ob>";
     EXPECT_EQ(after({path}, {}, answer), same);
@@ -149,6 +154,15 @@ TEST(BodyFindings, asserted_identity_against_the_registration) {
     EXPECT_EQ(after({path, "P-Associated-URI: <sip:alice@example.com>, <tel:+12025550101>"},
                     {.from = "<tel:+12025550101>;tag=a"}, answer),
               same);
+    EXPECT_EQ(after({path}, {.from = hidden}, answer), anonymous);
+    EXPECT_EQ(after({path},
+                    {.headers = {"P-Preferred-Identity: <sip:alice@example.com>"}, .from = hidden},
+                    answer),
+              same);
+    EXPECT_EQ(after({path},
+                    {.headers = {"P-Asserted-Identity: <sip:carol@example.com>"}, .from = hidden},
+                    answer),
+              unknown);
 }
 
 TEST(BodyFindings, what_a_damaged_order_leaves_open) {

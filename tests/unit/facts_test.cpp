@@ -53,6 +53,30 @@ TEST(Facts, icid_value) {
     }
 }
 
+TEST(Facts, hidden_caller) {
+    const std::string hidden = "From: \"Anonymous\" <sip:anonymous@Anonymous.invalid.>;tag=a";
+    const std::string preferred = "P-Preferred-Identity: \"A\" <sip:a@h>";
+    const std::string asserted = "P-Asserted-Identity: <tel:+1>, <sip:b@h>";
+    const struct {
+        test::Lines headers;
+        std::string_view expected;
+    } cases[] = {
+        {{hidden, preferred}, "sip:a@h"},
+        {{hidden, asserted}, "tel:+1"},
+        {{hidden, asserted, preferred}, "sip:a@h"},
+        {{hidden, "P-Preferred-Identity:", asserted}, "tel:+1"},
+        {{hidden}, ""},
+        {{"From: <sip:a@invalid.example>;tag=a", preferred}, ""},
+        {{"From: <tel:+1>;tag=a", asserted}, ""},
+        {{preferred}, ""},
+    };
+    for (const auto &test : cases) {
+        const std::string bytes = test::message("INVITE sip:a@h SIP/2.0", test.headers);
+        EXPECT_EQ(hidden_caller(test::scan_headers(bytes)), test.expected)
+            << test.headers.front() << ' ' << test.headers.back();
+    }
+}
+
 TEST(Facts, credentials_with_a_digest) {
     // clang-format off
     const struct {

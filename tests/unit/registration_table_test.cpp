@@ -53,6 +53,12 @@ class Registrar {
     const Registration *find(const std::string &uri, std::int64_t at_s) const {
         return table().find(uri, at_s * kSecond);
     }
+    // "7", with a plus if the proxy is listed there.
+    std::string check(const std::string &proxy, std::int64_t at_s,
+                      const std::string &user = "sip:bob@example.com") const {
+        const ProxyCheck check = table().check_proxy(user, proxy, at_s * kSecond);
+        return std::to_string(check.frame) + (check.is_listed ? "+" : "");
+    }
     const RegistrationTable &table() const {
         return analysis_.session().registrations();
     }
@@ -187,6 +193,54 @@ TEST(RegistrationTable, a_notify_ends_the_identities_that_it_names) {
     EXPECT_NE(registrar.find("sip:robert@example.com", 11), nullptr);
     registrar.exchange(20, kBob, {}, kContact);
     EXPECT_NE(registrar.find(kBob, 25), nullptr);
+}
+
+TEST(RegistrationTable, lists_the_proxies_of_the_latest_answer_while_it_holds) {
+    const Lines removal = {"Expires: 0", "Contact: *"};
+    const std::string contact = "Contact: <sip:b@c>;expires=600";
+    Registrar registrar;
+    EXPECT_EQ(registrar.check("sip:old.example.net", 0), "0");
+    registrar.exchange(0, kBob, {},
+                       {contact, "Path: <sip:x@q.example.net;lr>, <sip:old.example.net;lr>",
+                        "Service-Route: <sip:s.example.com:5070;lr>",
+                        "P-Associated-URI: <tel:+12025550101>"});
+    EXPECT_EQ(registrar.check("sip:OLD.example.net", 2), "2+");
+    EXPECT_EQ(registrar.check("sip:s.example.com:5070", 2, "tel:+1-202-555-0101"), "2+");
+    EXPECT_EQ(registrar.check("sip:s.example.com", 2), "2");
+    EXPECT_EQ(registrar.check("sip:X@q.example.net", 2), "2");
+    EXPECT_EQ(registrar.check("sip:old.example.net", 2, "sip:alice@example.com"), "0");
+    EXPECT_EQ(registrar.check("sip:old.example.net", 601), "0");
+    // Refreshed over another proxy.
+    registrar.exchange(10, kBob, {}, {contact, "Path: <sip:new.example.net;lr>"});
+    EXPECT_EQ(registrar.check("sip:new.example.net", 12), "4+");
+    EXPECT_EQ(registrar.check("sip:old.example.net", 12), "4");
+    registrar.exchange(20, kBob, {}, {contact});
+    EXPECT_EQ(registrar.check("sip:new.example.net", 22), "0");
+    // What has ended matches no more, nor after a new registration.
+    registrar.exchange(30, kBob, {}, {contact, "Path: <sip:old.example.net;lr>"});
+    registrar.exchange(40, kBob, removal, {"Path: <sip:old.example.net;lr>"});
+    EXPECT_EQ(registrar.check("sip:old.example.net", 42), "0");
+    registrar.exchange(50, kBob, {}, {contact, "Path: <sip:new.example.net;lr>"});
+    EXPECT_EQ(registrar.check("sip:old.example.net", 52), "12");
+    // Not learnt on behalf of somebody else, nor from a failure.
+    registrar.exchange(60, kBob, {}, {contact, "Path: <sip:as.example.net>"}, "200 OK",
+                       "sip:s-cscf.example.com");
+    registrar.exchange(70, kBob, {}, {contact, "Path: <sip:as.example.net>"}, "403 Forbidden");
+    EXPECT_EQ(registrar.check("sip:as.example.net", 72), "12");
+}
+
+TEST(RegistrationTable, takes_few_proxies_and_none_without_a_host) {
+    std::string path = "Path: <tel:+1>, <>, <urn:x:y>, x";
+    for (int i = 5; i <= 17; ++i) {
+        path += ", <sip:p" + std::to_string(i) + ".example.net>";
+    }
+    Registrar registrar;
+    registrar.exchange(0, kBob, {}, {"Contact: <sip:b@c>", path});
+    EXPECT_EQ(registrar.check("sip:p16.example.net", 2), "2+");
+    EXPECT_EQ(registrar.check("sip:p17.example.net", 2), "2");
+    for (const char *const proxy : {"", "x", "tel:+1", "urn:x:y"}) {
+        EXPECT_EQ(registrar.check(proxy, 2), "2") << proxy;
+    }
 }
 
 TEST(RegistrationTable, knows_the_servers_of_a_domain) {

@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
-#include "diagnosis/exchange.h"
 #include "sip/ims_xml.h"
+#include "sip/message.h"
 
 #include <optional>
 #include <string>

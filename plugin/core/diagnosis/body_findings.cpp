@@ -30,6 +30,15 @@ std::string frame(std::uint32_t number) {
     return "frame " + std::to_string(number);
 }
 
+// Empty: anonymous, and nothing in the request says who it is.
+std::string_view caller_of(const Exchange &exchange) {
+    const std::string_view from = sip::parse_name_addr(exchange.response.first(Header::From)).uri;
+    if (!model::is_anonymous(from)) {
+        return from;
+    }
+    return exchange.request() != nullptr ? exchange.request()->hidden_caller : std::string_view();
+}
+
 // A UE may follow the order only if its own P-CSCF or S-CSCF asserts itself there.
 std::string asserted_words(const Exchange &exchange) {
     const std::string_view asserted =
@@ -37,14 +46,18 @@ std::string asserted_words(const Exchange &exchange) {
     if (asserted.empty()) {
         return "P-Asserted-Identity, by which a UE can tell its own P-CSCF or S-CSCF, is missing";
     }
-    const std::string_view user = sip::parse_name_addr(exchange.response.first(Header::From)).uri;
-    const model::RouteCheck check = exchange.session.registration_routes().check(user, asserted);
-    if (check.frame == 0) {
-        return "P-Asserted-Identity cannot be checked: no Path of this user's registration is in "
-               "the capture";
+    const std::string_view user = caller_of(exchange);
+    if (user.empty()) {
+        return "the caller is anonymous here: P-Asserted-Identity cannot be checked";
     }
-    return (check.matches ? "P-Asserted-Identity is in Path or Service-Route of "
-                          : "P-Asserted-Identity is not in Path or Service-Route of ") +
+    const model::ProxyCheck check =
+        exchange.session.registrations().check_proxy(user, asserted, exchange.sighting.time_ns);
+    if (check.frame == 0) {
+        return "P-Asserted-Identity cannot be checked: no Path of this user's present "
+               "registration is seen";
+    }
+    return (check.is_listed ? "P-Asserted-Identity is in Path or Service-Route of "
+                            : "P-Asserted-Identity is not in Path or Service-Route of ") +
            frame(check.frame);
 }
 
@@ -55,7 +68,7 @@ std::string order_words(const sip::ImsXml &order) {
 }
 
 void find_order(FoundList &list, const Exchange &exchange) {
-    const auto order = order_of(exchange.response);
+    const auto &order = exchange.order;
     if (order && exchange.code() == 380 && order->orders_emergency()) {
         const std::string_view contact =
             sip::parse_name_addr(exchange.response.first(Header::Contact)).uri;

@@ -6,7 +6,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "diagnosis/circumstances.h"
 
-#include "diagnosis/bodies.h"
 #include "diagnosis/context.h"
 #include "knowledge/nodes.h"
 #include "model/attempt.h"
@@ -270,12 +269,10 @@ constexpr CircumstanceRule kRules[] = {
         return is_one_of(e.code(), {404, 604}) && has_reason(e, "Q.850", {2, 3, 26});
     }},
     {Circumstance::RegistrationOrdered, [](const Exchange &e, Kind) {
-        const auto order = order_of(e.response);
-        return e.code() == 504 && order && order->orders_registration();
+        return e.code() == 504 && e.order && e.order->orders_registration();
     }},
     {Circumstance::EmergencyOrdered, [](const Exchange &e, Kind) {
-        const auto order = order_of(e.response);
-        return e.code() == 380 && order && order->orders_emergency();
+        return e.code() == 380 && e.order && e.order->orders_emergency();
     }},
     {Circumstance::EmergencyService, [](const Exchange &e, Kind) {
         return is_one_of(e.code(), {404, 604}) && e.request() != nullptr &&

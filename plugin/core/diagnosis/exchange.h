@@ -3,9 +3,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
+#include "diagnosis/bodies.h"
 #include "model/session.h"
 #include "sip/message.h"
 
+#include <optional>
 #include <string_view>
 
 namespace imsfail::diagnosis {
@@ -16,6 +18,8 @@ struct Exchange {
     const sip::Message &response;
     const model::Transaction *transaction; ///< nullptr: the response could not be placed
     const model::Session &session;         ///< what happened before
+    /// Read once, as several rules ask for it.
+    const std::optional<sip::ImsXml> order = order_of(response);
 
     std::uint16_t code() const noexcept {
         return response.status();

@@ -3,7 +3,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "diagnosis/verdict.h"
 
-#include "diagnosis/bodies.h"
 #include "diagnosis/circumstances.h"
 #include "diagnosis/target_findings.h"
 #include "diagnosis/wording.h"
@@ -188,7 +187,7 @@ std::span<const char *const> what_cannot_be_told(const Exchange &exchange, bool 
             unknown.push_back(known.text);
         }
     }
-    if (const auto order = order_of(exchange.response); order && order->damaged) {
+    if (exchange.order && exchange.order->damaged) {
         unknown.push_back(
             "The 3GPP IMS XML body is damaged, too large or declares a document type: "
             "what it orders may be missing here.");

@@ -4,8 +4,10 @@
 #include "model/facts.h"
 
 #include "model/fingerprint.h"
+#include "model/target.h"
 #include "sip/body.h"
 #include "sip/text.h"
+#include "sip/uri.h"
 
 namespace imsfail::model {
 
@@ -18,6 +20,24 @@ bool has_sdp(const sip::Message &message) {
 std::string_view icid_value(const sip::Message &message) {
     return sip::find_parameter(message.first(Header::PChargingVector), "icid-value")
         .value_or(std::string_view());
+}
+
+bool is_anonymous(std::string_view uri) noexcept {
+    std::string_view host = sip::parse_uri(uri).host;
+    host.remove_suffix(host.ends_with('.') ? 1 : 0);
+    return in_domain(host, "invalid");
+}
+
+std::string_view hidden_caller(const sip::Message &request) {
+    std::string_view caller;
+    for (const Header header : {Header::PPreferredIdentity, Header::PAssertedIdentity}) {
+        if (caller.empty() && request.has(header)) {
+            caller = sip::parse_name_addr(request.first(header)).uri;
+        }
+    }
+    const bool is_hidden =
+        !caller.empty() && is_anonymous(sip::parse_name_addr(request.first(Header::From)).uri);
+    return is_hidden ? caller : std::string_view();
 }
 
 namespace {

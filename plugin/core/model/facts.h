@@ -17,6 +17,14 @@ bool has_sdp(const sip::Message &message);
 /// icid-value of P-Charging-Vector (RFC 7315 5.6), unquoted; empty if there is none.
 std::string_view icid_value(const sip::Message &message);
 
+/// True for a URI that hides who it is: its host is in the domain "invalid" (TS 23.003 13.6, 13.7).
+bool is_anonymous(std::string_view uri) noexcept;
+
+/// Of a request with an anonymous From: the URI of the caller, by P-Preferred-Identity, else by
+/// P-Asserted-Identity (RFC 3325 9), the first value; empty where neither is there. Empty too where
+/// From is not anonymous.
+std::string_view hidden_caller(const sip::Message &request);
+
 /// What matters of one Authorization or Proxy-Authorization (RFC 3261 22.4); views into the
 /// message.
 struct Credentials {

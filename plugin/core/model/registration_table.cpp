@@ -33,6 +33,14 @@ Fingerprint server_key(std::uint64_t host, const Endpoint &server) {
     return Fingerprinter().add(host).add(server.address).add(server.port).finish();
 }
 
+// 0: it has no host.
+std::uint64_t hash_proxy(std::string_view text) {
+    const sip::Uri uri = sip::parse_uri(text);
+    return uri.host.empty()
+               ? 0
+               : Fingerprinter().add(uri.user).add_token(uri.host).add(uri.port).finish().low | 1;
+}
+
 // The hops of one REGISTER share it, no other REGISTER does.
 std::uint64_t refresh_of(const sip::Message &response) {
     return Fingerprinter()
@@ -100,6 +108,7 @@ void RegistrationTable::note(const Transaction &transaction, const sip::Message 
     bindings->refresh = refresh_of(response);
     bindings->until_ns =
         final.time_ns + longest_binding(response, transaction.request.removes_bindings) * kSecond;
+    note_proxies(*bindings, bindings->refresh != before.refresh, final.frame, response);
     name(address, domain, *bindings, before, final);
     int associated = 0;
     response.for_each_value(Header::PAssociatedUri, [&](std::string_view value) {
@@ -109,6 +118,28 @@ void RegistrationTable::note(const Transaction &transaction, const sip::Message 
             name(identity, host != 0 ? host : domain, *bindings, before, final);
         }
     });
+}
+
+// A hop may leave out what the others of the same REGISTER list.
+void RegistrationTable::note_proxies(Bindings &bindings, bool renewed, std::uint32_t frame,
+                                     const sip::Message &response) {
+    const bool lists_any = response.has(Header::Path) || response.has(Header::ServiceRoute);
+    if (bindings.proxies == nullptr && lists_any) {
+        bindings.proxies = arena_.make<Proxies>();
+    }
+    if (bindings.proxies == nullptr || !(lists_any || renewed)) {
+        return;
+    }
+    Proxies &proxies = *bindings.proxies;
+    proxies.count = 0;
+    proxies.frame = lists_any ? frame : 0;
+    for (const Header header : {Header::Path, Header::ServiceRoute}) {
+        response.for_each_value(header, [&proxies](std::string_view value) {
+            if (proxies.count < proxies.hashes.size()) {
+                proxies.hashes[proxies.count++] = hash_proxy(sip::parse_name_addr(value).uri);
+            }
+        });
+    }
 }
 
 void RegistrationTable::name(std::string_view uri, std::uint64_t host, Bindings &bindings,
@@ -132,7 +163,8 @@ void RegistrationTable::end(std::string_view identity_uri) {
     identities_.erase(key_of(identity_uri));
 }
 
-const Registration *RegistrationTable::find(std::string_view uri, std::int64_t time_ns) const {
+const RegistrationTable::Identity *RegistrationTable::find_registered(std::string_view uri,
+                                                                      std::int64_t time_ns) const {
     const auto known = identities_.find(key_of(uri));
     if (known == identities_.end()) {
         return nullptr;
@@ -140,7 +172,25 @@ const Registration *RegistrationTable::find(std::string_view uri, std::int64_t t
     const Identity &identity = known->second;
     const bool holds =
         identity.refresh == identity.bindings->refresh && time_ns < identity.bindings->until_ns;
-    return holds ? &identity.registration : nullptr;
+    return holds ? &identity : nullptr;
+}
+
+const Registration *RegistrationTable::find(std::string_view uri, std::int64_t time_ns) const {
+    const Identity *const identity = find_registered(uri, time_ns);
+    return identity != nullptr ? &identity->registration : nullptr;
+}
+
+ProxyCheck RegistrationTable::check_proxy(std::string_view uri, std::string_view proxy,
+                                          std::int64_t time_ns) const {
+    const Identity *const identity = find_registered(uri, time_ns);
+    const Proxies *const proxies = identity != nullptr ? identity->bindings->proxies : nullptr;
+    if (proxies == nullptr) {
+        return {};
+    }
+    const std::uint64_t hash = hash_proxy(proxy);
+    const auto end = proxies->hashes.begin() + static_cast<std::ptrdiff_t>(proxies->count);
+    return {.frame = proxies->frame,
+            .is_listed = hash != 0 && std::find(proxies->hashes.begin(), end, hash) != end};
 }
 
 std::uint32_t RegistrationTable::handled_by(std::uint64_t host, const Endpoint &server) const {

@@ -9,6 +9,8 @@
 #include "model/transaction.h"
 #include "sip/message.h"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -21,6 +23,12 @@ struct Registration {
     std::int64_t until_ns = 0; ///< when it expires unless it is refreshed
     /// hash_host() of the identity, of the To address where that is a tel URI; 0: both are.
     std::uint64_t host = 0;
+};
+
+/// What the capture says of a URI that should be a proxy of somebody's registration.
+struct ProxyCheck {
+    std::uint32_t frame = 0; ///< of the 2xx that lists the proxies; 0: no registration that holds
+    bool is_listed = false;  ///< the URI is one of its Path or Service-Route values
 };
 
 /// Learns from the 2xx of REGISTER which identities are registered, and until when. All look-ups
@@ -44,23 +52,39 @@ class RegistrationTable {
     /// the next note() or end().
     const Registration *find(std::string_view uri, std::int64_t time_ns) const;
 
+    /// Whether `proxy` is one of those between whom this URI names and the registrar: in Path (RFC
+    /// 3327) or Service-Route (RFC 3608) of the latest 2xx of the registration that holds at that
+    /// time, the first 16 values of which are known. Compared by user, host and port; what has no
+    /// host is no proxy.
+    ProxyCheck check_proxy(std::string_view uri, std::string_view proxy,
+                           std::int64_t time_ns) const;
+
     /// The latest frame that shows this server in a registration at that host (see hash_host()), as
     /// its registrar or on the way to that; 0: none.
     std::uint32_t handled_by(std::uint64_t host, const Endpoint &server) const;
 
   private:
+    struct Proxies {
+        std::array<std::uint64_t, 16> hashes = {};
+        std::size_t count = 0;
+        std::uint32_t frame = 0; ///< of the 2xx that lists them
+    };
     // The identities that one 2xx names are registered together.
     struct Bindings {
         std::uint64_t refresh = 0; ///< the REGISTER that made or renewed them
         std::int64_t until_ns = 0;
+        Proxies *proxies = nullptr; ///< nullptr: no 2xx listed any
     };
     struct Identity {
         Bindings *bindings = nullptr;
         std::uint64_t refresh = 0; ///< the latest REGISTER whose 2xx named it
         Registration registration;
     };
+    void note_proxies(Bindings &bindings, bool renewed, std::uint32_t frame,
+                      const sip::Message &response);
     void name(std::string_view uri, std::uint64_t host, Bindings &bindings, const Bindings &before,
               const Final &final);
+    const Identity *find_registered(std::string_view uri, std::int64_t time_ns) const;
     Fingerprint key_of(std::string_view uri) const;
 
     Arena &arena_;

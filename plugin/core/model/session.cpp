@@ -372,7 +372,7 @@ void Session::keep_facts(RequestFacts &facts, const Observation &seen) {
     facts.via_count = count_vias(request);
 }
 
-// Most requests of a call tell the same access and icid on every hop: they share one copy.
+// Most requests of a call tell the same access, icid and caller on every hop: they share one copy.
 void Session::keep_context(RequestFacts &facts, const Call &call, const sip::Message &request) {
     static constexpr RequestFacts kNone;
     const RequestFacts &first =
@@ -382,6 +382,7 @@ void Session::keep_context(RequestFacts &facts, const Call &call, const sip::Mes
     };
     facts.access = keep(request.first(Header::PAccessNetworkInfo), first.access);
     facts.icid = keep(icid_value(request), first.icid);
+    facts.hidden_caller = keep(hidden_caller(request), first.hidden_caller);
 }
 
 // An offer is explained where it fails, at the originator's hop. As most do not, it is kept as it
@@ -561,9 +562,6 @@ void Session::note_final(Transaction &transaction, const Observation &seen) {
         if (response.status() < 300) {
             calls_.note_dialog(*transaction.call, seen);
         }
-    }
-    if (response.status() < 300 && response.method() == "REGISTER") {
-        registration_routes_.note(seen.sighting.frame, response);
     }
     if (transaction.has_final()) {
         return;

@@ -10,7 +10,6 @@
 #include "model/fingerprint_map.h"
 #include "model/leg_table.h"
 #include "model/path.h"
-#include "model/registration_routes.h"
 #include "model/registration_table.h"
 #include "model/settings.h"
 #include "model/sighting.h"
@@ -77,11 +76,6 @@ class Session {
         return registrations_;
     }
 
-    /// Which proxies each registered user has.
-    const RegistrationRoutes &registration_routes() const noexcept {
-        return registration_routes_;
-    }
-
     /// Memory for what is kept beside the transactions.
     Arena &arena() noexcept {
         return arena_;
@@ -123,7 +117,6 @@ class Session {
     LegTable legs_{arena_};
     AnswerTable answers_{arena_, settings_};
     RegistrationTable registrations_{arena_, settings_};
-    RegistrationRoutes registration_routes_{settings_};
     /// For the offers of requests that are open, so that the memory grows with their number only.
     std::pmr::unsynchronized_pool_resource offers_;
     FingerprintMap<Transaction *> transactions_;

@@ -31,6 +31,8 @@ struct RequestFacts {
     std::string_view target_uri; ///< Request-URI; for REGISTER the To address (RFC 3261 10.2)
     std::string_view access;     ///< P-Access-Network-Info as it stands
     std::string_view icid;       ///< icid-value of P-Charging-Vector
+    /// Of an anonymous From: who it is, by P-Preferred-Identity, else by P-Asserted-Identity.
+    std::string_view hidden_caller;
     ImsSigns ims_signs;
     std::optional<std::uint32_t> max_forwards;
     std::optional<std::uint32_t> expires_s; ///< of an INVITE: how long it may stay unanswered

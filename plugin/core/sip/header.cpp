@@ -45,6 +45,7 @@ constexpr std::array<HeaderEntry, kHeaderCount> kHeaders = {{
     {Header::PChargingFunctionAddresses, "P-Charging-Function-Addresses"},
     {Header::PChargingVector, "P-Charging-Vector"},
     {Header::PEarlyMedia, "P-Early-Media"},
+    {Header::PPreferredIdentity, "P-Preferred-Identity"},
     {Header::PPreferredService, "P-Preferred-Service"},
     {Header::PriorityShare, "Priority-Share"},
     {Header::ProxyAuthenticate, "Proxy-Authenticate"},

@@ -37,6 +37,7 @@ enum class Header : std::uint8_t {
     PChargingFunctionAddresses,
     PChargingVector,
     PEarlyMedia,
+    PPreferredIdentity,
     PPreferredService,
     PriorityShare,
     ProxyAuthenticate,
