@@ -133,6 +133,13 @@ TEST(Authority, contradicts_registration) {
             4   q>p 404:INVITE    BA 1 x/y | contradicted
             5   p>a 404:INVITE    A 1 x/y | contradicted contradicts_registration:warn
             5   p>a 404:INVITE    A 1 x/y if=1 | contradicted)"},
+        {"near: a refresh was refused", R"(
+            0   b>p REGISTER      R 1 r/ id=r
+            1   p>b 200:REGISTER  R 1 r/s id=r +Contact:<sip:b@c>
+            2   b>p REGISTER      S 2 r/ id=r
+            3   p>b 404:REGISTER  S 2 r/t id=r | unknown
+            4   a>q INVITE        A 1 x/
+            5   q>a 404:INVITE    A 1 x/y | unknown)"},
     });
 }
 

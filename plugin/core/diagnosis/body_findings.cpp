@@ -169,7 +169,9 @@ void find_reason_conflict(FoundList &list, const Exchange &exchange, const Verdi
         std::find_if(verdict.reasons.begin(), verdict.reasons.end(), [](const ReasonValue &reason) {
             return reason.cause && sip::iequals(reason.protocol, "Q.850");
         });
-    if (q850 == verdict.reasons.end() || !is_opposite(*q850->cause, exchange.code())) {
+    // A 600 by which no S-CSCF could be selected says nothing of a busy user.
+    const bool of_server = verdict.category == knowledge::Category::Server;
+    if (q850 == verdict.reasons.end() || of_server || !is_opposite(*q850->cause, exchange.code())) {
         return;
     }
     const bool cause_found_user = *q850->cause >= 17 && *q850->cause <= 19;

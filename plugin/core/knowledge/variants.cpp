@@ -482,8 +482,8 @@ constexpr Variant kVariants[] = {
         .circumstance = Circumstance::ToRegister,
         .code = 404,
         .texts = {
-            .meaning = "The address of record in To is not valid at this registrar's domain, the "
-                       "domain of the Request-URI.",
+            .meaning = "The address of record in To is said not to be valid at the domain of the "
+                       "Request-URI; or a node on the way does not handle that domain.",
             .cause = "A public identity that is not provisioned here, a wrong home domain in the "
                      "client, or a REGISTER sent to the wrong network.",
             .inspect = "User and domain of To against the Request-URI, and the entry for this "

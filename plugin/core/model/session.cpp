@@ -585,6 +585,10 @@ void Session::conclude(Transaction &transaction, const sip::Message &response, O
     transaction.outcome = outcome;
     if (response.method() == "REGISTER" && response.status() < 300) {
         registrations_.note(transaction, response);
+    } else if (response.method() == "REGISTER" &&
+               (response.status() == 403 || response.status() == 404)) {
+        // Whether the earlier bindings still hold, the capture does not tell.
+        registrations_.end(sip::parse_name_addr(response.first(Header::To)).uri);
     }
     Attempt *const attempt = transaction.attempt;
     if (attempt == nullptr || response.method() == "CANCEL") {
