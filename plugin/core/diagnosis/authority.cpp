@@ -39,6 +39,18 @@ static_assert(kTokens.size() == static_cast<std::size_t>(Grade::Unknown) + 1);
 // A node that answers so soon has asked nobody else.
 constexpr std::int64_t kAtOnceNs = 5'000'000;
 
+// The first Q.850 cause of the response (RFC 6432); 0: none.
+std::uint32_t q850_cause(const sip::Message &response) {
+    std::uint32_t cause = 0;
+    response.for_each_value(Header::Reason, [&cause](std::string_view value) {
+        const auto reason = cause != 0 ? std::nullopt : sip::parse_reason(value);
+        if (reason && reason->cause && sip::iequals(reason->protocol, "Q.850")) {
+            cause = *reason->cause;
+        }
+    });
+    return cause;
+}
+
 // The claim that is graded, and what it is about.
 struct Claim {
     const Exchange &exchange;
@@ -47,6 +59,7 @@ struct Claim {
     const Transaction &last_hop; ///< where the code first appears
     model::TargetUri target;
     model::TargetUri to;
+    std::uint32_t q850; ///< its first cause; 0: none
 
     std::uint16_t code() const noexcept {
         return exchange.code();
@@ -194,27 +207,14 @@ void check_registration(const Claim &claim, Case &found) {
                    "Said not to exist, but " + where + ". " + where_to_look(claim, *registration));
 }
 
-// The first Q.850 cause of the response (RFC 6432); 0: none.
-std::uint32_t q850_cause(const sip::Message &response) {
-    std::uint32_t cause = 0;
-    response.for_each_value(Header::Reason, [&cause](std::string_view value) {
-        const auto reason = cause != 0 ? std::nullopt : sip::parse_reason(value);
-        if (reason && reason->cause && sip::iequals(reason->protocol, "Q.850")) {
-            cause = *reason->cause;
-        }
-    });
-    return cause;
-}
-
 // The same user agent, told by its To tag (RFC 3261 8.2.6.2), let it ring. After a 181 another
 // target may have been tried; after a 183, or with the cause of an unallocated number, it was
 // likely an announcement that was heard.
 void check_alerting(const Claim &claim, Case &found) {
-    const sip::Message &response = claim.exchange.response;
-    const model::Tag tag = model::hash_tag(sip::tag_of(response.first(Header::To)));
+    const model::Tag tag = claim.exchange.to_tag();
     const model::SeenMessage *const ringing =
         tag == 0 || claim.code() == 485 ? nullptr : claim.transaction.find_message(180, tag);
-    if (ringing == nullptr || claim.exchange.method() != "INVITE" || q850_cause(response) == 1) {
+    if (ringing == nullptr || claim.exchange.method() != "INVITE" || claim.q850 == 1) {
         return;
     }
     for (const auto *message = claim.transaction.messages.next; message != nullptr;
@@ -279,9 +279,8 @@ void check_success(const Claim &claim, Case &found) {
 // --- what makes it doubtful, or plausible
 
 void check_q850(const Claim &claim, Case &found) {
-    const std::uint32_t cause = q850_cause(claim.exchange.response);
-    const std::string words = "Q.850 cause " + std::to_string(cause);
-    switch (cause) {
+    const std::string words = "Q.850 cause " + std::to_string(claim.q850);
+    switch (claim.q850) {
     case 1:
         found.add(Grade::Plausible, words + ": the number is not allocated");
         break;
@@ -330,8 +329,7 @@ bool claims_everywhere(const Claim &claim) {
 }
 
 void check_number(const Claim &claim, Case &found) {
-    if (claims_everywhere(claim) && is_telephone_number(claim.target) &&
-        q850_cause(claim.exchange.response) != 1) {
+    if (claims_everywhere(claim) && is_telephone_number(claim.target) && claim.q850 != 1) {
         found.add(Grade::Doubtful,
                   "604 for a telephone number without Q.850 cause 1: a domain does not own a "
                   "number by its name",
@@ -444,7 +442,8 @@ Case examine(const Exchange &exchange, const Origin &where) {
                       .transaction = *exchange.transaction,
                       .last_hop = is_known ? *where.hop : *exchange.transaction,
                       .target = std::move(target),
-                      .to = read_target_uri(to, settings)};
+                      .to = read_target_uri(to, settings),
+                      .q850 = q850_cause(exchange.response)};
     for (const Check check : kChecks) {
         check(claim, found);
     }

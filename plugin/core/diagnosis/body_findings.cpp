@@ -26,10 +26,6 @@ using sip::Header;
 
 namespace {
 
-std::string frame(std::uint32_t number) {
-    return "frame " + std::to_string(number);
-}
-
 // Empty: anonymous, and nothing in the request says who it is.
 std::string_view caller_of(const Exchange &exchange) {
     const std::string_view from = sip::parse_name_addr(exchange.response.first(Header::From)).uri;
@@ -58,7 +54,7 @@ std::string asserted_words(const Exchange &exchange) {
     }
     return (check.is_listed ? "P-Asserted-Identity is in Path or Service-Route of "
                             : "P-Asserted-Identity is not in Path or Service-Route of ") +
-           frame(check.frame);
+           frame_words(check.frame);
 }
 
 // "; action emergency-registration; reason: emergency number"
@@ -183,15 +179,6 @@ void find_reason_conflict(FoundList &list, const Exchange &exchange, const Verdi
                  "; the cause is commonly the true one (RFC 6432 3)");
 }
 
-bool says_precondition_failure(const sip::Message &request) {
-    bool found = false;
-    request.for_each_value(Header::Reason, [&found](std::string_view value) {
-        const auto reason = sip::parse_reason(value);
-        found = found || (reason && sip::iequals(reason->protocol, "SIP") && reason->cause == 580U);
-    });
-    return found;
-}
-
 } // namespace
 
 void find_in_bodies(FoundList &list, const Exchange &exchange, const Verdict &verdict) {
@@ -216,7 +203,7 @@ void find_in_release(FoundList &list, const sip::Message &request,
     const model::Transaction *const place =
         transaction.is_cancel() ? transaction.tied : &transaction;
     if (place == nullptr || place->parent != nullptr || transaction.call->precondition_refused ||
-        !says_precondition_failure(request)) {
+        !sip::has_reason(request, "SIP", {580})) {
         return;
     }
     list.add(Finding::PreconditionFailed, Severity::Warn,

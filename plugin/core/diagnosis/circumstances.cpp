@@ -19,6 +19,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <optional>
 
 namespace imsfail::diagnosis {
 
@@ -67,21 +68,13 @@ bool ends_usage(const Exchange &exchange) {
     }
 }
 
-bool has_reason(const Exchange &exchange, std::string_view protocol,
-                std::initializer_list<std::uint32_t> causes) {
-    bool found = false;
-    exchange.response.for_each_value(Header::Reason, [&](std::string_view value) {
-        const auto reason = sip::parse_reason(value);
-        found = found || (reason && reason->cause && sip::iequals(reason->protocol, protocol) &&
-                          std::find(causes.begin(), causes.end(), *reason->cause) != causes.end());
-    });
-    return found;
-}
-
-bool comes_from(const Exchange &exchange, Node node) {
+// One of its Response-Source values names this node, at a side that is not `excluded`.
+bool comes_from(const Exchange &exchange, Node node,
+                std::optional<sip::SessionSide> excluded = std::nullopt) {
     bool found = false;
     sip::for_each_response_source(exchange.response, [&](const sip::ResponseSource &source) {
-        found = found || knowledge::node_from_fe_id(source.node) == node;
+        found =
+            found || (knowledge::node_from_fe_id(source.node) == node && source.side != excluded);
     });
     return found;
 }
@@ -89,12 +82,7 @@ bool comes_from(const Exchange &exchange, Node node) {
 // A P-CSCF at the callee's side, or at one it does not tell: at the caller's it has no binding of
 // the callee to lose.
 bool comes_from_p_cscf_of_callee(const Exchange &exchange) {
-    bool found = false;
-    sip::for_each_response_source(exchange.response, [&](const sip::ResponseSource &source) {
-        found = found || (knowledge::node_from_fe_id(source.node) == Node::PCscf &&
-                          source.side != sip::SessionSide::Originating);
-    });
-    return found;
+    return comes_from(exchange, Node::PCscf, sip::SessionSide::Originating);
 }
 
 bool is_ims(const Exchange &exchange) {
@@ -210,8 +198,7 @@ bool rang_unanswered(const Exchange &exchange) {
     if (!is_one_of(exchange.code(), {408, 480}) || transaction == nullptr) {
         return false;
     }
-    const model::Tag tag = model::hash_tag(sip::tag_of(exchange.response.first(Header::To)));
-    return transaction->find_message(180, tag) != nullptr;
+    return transaction->find_message(180, exchange.to_tag()) != nullptr;
 }
 
 // clang-format off
@@ -253,7 +240,7 @@ constexpr CircumstanceRule kRules[] = {
                ((e.method() == "REGISTER" && is_ims(e)) || comes_from(e, Node::ICscf));
     }},
     {Circumstance::CallBarred, [](const Exchange &e, Kind) {
-        return e.code() == 603 && has_reason(e, "SIP", {603});
+        return e.code() == 603 && sip::has_reason(e.response, "SIP", {603});
     }},
     {Circumstance::NetworkBlocked, [](const Exchange &e, Kind) {
         return e.code() == 603 && sip::iequals(e.response.phrase(), "Network Blocked");
@@ -266,7 +253,7 @@ constexpr CircumstanceRule kRules[] = {
         return is_one_of(e.code(), {404, 604}) && comes_from_p_cscf_of_callee(e);
     }},
     {Circumstance::NoRoute, [](const Exchange &e, Kind) {
-        return is_one_of(e.code(), {404, 604}) && has_reason(e, "Q.850", {2, 3, 26});
+        return is_one_of(e.code(), {404, 604}) && sip::has_reason(e.response, "Q.850", {2, 3, 26});
     }},
     {Circumstance::RegistrationOrdered, [](const Exchange &e, Kind) {
         return e.code() == 504 && e.order && e.order->orders_registration();

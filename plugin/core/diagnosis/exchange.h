@@ -6,6 +6,7 @@
 #include "diagnosis/bodies.h"
 #include "model/session.h"
 #include "sip/message.h"
+#include "sip/uri.h"
 
 #include <optional>
 #include <string_view>
@@ -27,6 +28,10 @@ struct Exchange {
     /// Method of the CSeq, empty if that is missing or unreadable.
     std::string_view method() const noexcept {
         return response.method();
+    }
+    /// Of the response.
+    model::Tag to_tag() const noexcept {
+        return model::hash_tag(sip::tag_of(response.first(sip::Header::To)));
     }
     /// nullptr if the request was not seen before the response.
     const model::RequestFacts *request() const noexcept {

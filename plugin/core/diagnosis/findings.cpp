@@ -11,7 +11,6 @@
 #include "model/attempt.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <string>
 
 namespace imsfail::diagnosis {
@@ -31,13 +30,6 @@ constexpr std::int64_t kSecond = 1'000'000'000;
 // How long a caller may take to answer a challenge, a negotiation or a redirection: Timer B and F
 // (RFC 3261 table 4) with T1 of the core.
 constexpr std::int64_t kAnswerTime = 32 * kSecond;
-
-std::string seconds(std::int64_t ns) {
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.1f s",
-                  static_cast<double>(ns) / static_cast<double>(kSecond));
-    return text.data();
-}
 
 void add_verdict(FoundList &list, const Verdict &verdict) {
     list.add(verdict.finding, verdict.severity, verdict.summary);
@@ -101,7 +93,7 @@ void add_cancelled_by(FoundList &list, const Exchange &exchange, const Transacti
     }
     const std::int64_t after = cancel->request_time_ns() - transaction.request_time_ns();
     std::string text = "Cancelled by the sender of the request with the CANCEL in " +
-                       frame_words(cancel->request_frame()) + ", after " + seconds(after);
+                       frame_words(cancel->request_frame()) + ", after " + seconds_words(after);
     text += transaction.ringing_frame != 0 ? ", while it rang" : ", before it rang";
     if (cancel->request.cancel_reason != nullptr) {
         text += "; Reason: ";

@@ -73,7 +73,7 @@ Hop hop_of(const Exchange &exchange) {
             .route = &sighting.route,
             .response_source = exchange.response.first(Header::ResponseSource),
             .time_ns = sighting.time_ns,
-            .to_tag = model::hash_tag(sip::tag_of(exchange.response.first(Header::To))),
+            .to_tag = exchange.to_tag(),
             .frame = sighting.frame,
             .code = exchange.code()};
     if (hop.transaction == nullptr) {
@@ -255,14 +255,6 @@ bool went_to_remote_target(const Transaction &transaction) {
     return port == destination.port && sip::iequals(host, address_of(destination));
 }
 
-std::string list_frames(const std::vector<std::uint32_t> &frames) {
-    std::string words = frames.size() == 1 ? "frame " : "frames ";
-    for (std::size_t i = 0; i < frames.size(); ++i) {
-        words += (i == 0 ? "" : ", ") + std::to_string(frames[i]);
-    }
-    return words;
-}
-
 // The branches of the request on a hop, and how they stood when the failure went upstream.
 struct Branches {
     std::vector<std::uint32_t> frames; ///< of the first ones
@@ -298,7 +290,7 @@ Branches branches_of(const Hop &hop) {
 void add_forwarder(Evidence &found, const Hop &hop, const std::string &node) {
     const Branches branches = branches_of(hop);
     const std::string forwarded =
-        node + " had forwarded the request (" + list_frames(branches.frames) + ")";
+        node + " had forwarded the request (" + frame_words(branches.frames) + ")";
     if (!branches.all_next) {
         found.add("Not all hops behind " + node +
                   " were captured: which node made it cannot be told");
@@ -390,7 +382,7 @@ void add_first_frames(Evidence &found, const std::vector<Hop> &way) {
         }
     });
     std::sort(frames.begin(), frames.end());
-    found.add("The " + std::to_string(first.code) + " first appears in " + list_frames(frames));
+    found.add("The " + std::to_string(first.code) + " first appears in " + frame_words(frames));
 }
 
 void add_response_time(Evidence &found, const Hop &hop) {

@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <vector>
 
 namespace imsfail::diagnosis {
 
@@ -43,11 +44,11 @@ std::string shown(std::string_view text) {
 
 // "(frames 12, 40, 55)" or "(frame 12)", those of the INVITEs.
 std::string frames_of(const Witnesses &calls) {
-    std::string words;
+    std::vector<std::uint32_t> frames;
     for (const Transaction *const invite : calls.all()) {
-        words += (words.empty() ? "" : ", ") + std::to_string(invite->request_frame());
+        frames.push_back(invite->request_frame());
     }
-    return (calls.all().size() == 1 ? "(frame " : "(frames ") + words + ")";
+    return "(" + frame_words(frames) + ")";
 }
 
 // "toward 192.0.2.20"; the port only where it is not the usual one.
@@ -177,18 +178,8 @@ bool is_denied_call(const Exchange &exchange) {
 }
 
 // Unallocated, Q.850 cause 1: the number was understood, however it was written.
-bool is_unallocated(const sip::Message &response) {
-    bool unallocated = false;
-    response.for_each_value(Header::Reason, [&unallocated](std::string_view value) {
-        const auto reason = sip::parse_reason(value);
-        unallocated = unallocated ||
-                      (reason && reason->cause == 1 && sip::iequals(reason->protocol, "Q.850"));
-    });
-    return unallocated;
-}
-
 bool may_form_be_wrong(const Exchange &exchange) {
-    return is_denied_call(exchange) && !is_unallocated(exchange.response);
+    return is_denied_call(exchange) && !sip::has_reason(exchange.response, "Q.850", {1});
 }
 
 TargetUri target_of(const Transaction &transaction, const Exchange &exchange) {

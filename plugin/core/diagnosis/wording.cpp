@@ -33,6 +33,16 @@ constexpr std::array kWays = {
     Way{&RetryVerdict::elsewhere, Retry::Elsewhere, "elsewhere"},
 };
 
+constexpr std::int64_t kMillisecond = 1'000'000;
+constexpr std::int64_t kSecond = 1'000 * kMillisecond;
+
+std::string in_unit(std::int64_t ns, std::int64_t unit, const char *name) {
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.1f %s",
+                  static_cast<double>(ns) / static_cast<double>(unit), name);
+    return text.data();
+}
+
 const char *words_of(const Way &way, Category category) {
     return way.headline == Retry::Modified && category == Category::Target
                ? "with a corrected target"
@@ -112,15 +122,22 @@ std::string frame_words(std::uint32_t frame) {
     return "frame " + std::to_string(frame);
 }
 
+std::string frame_words(std::span<const std::uint32_t> frames) {
+    std::string words = frames.size() == 1 ? "frame" : "frames";
+    const char *separator = " ";
+    for (const std::uint32_t frame : frames) {
+        words += separator + std::to_string(frame);
+        separator = ", ";
+    }
+    return words;
+}
+
+std::string seconds_words(std::int64_t ns) {
+    return in_unit(ns, kSecond, "s");
+}
+
 std::string duration_words(std::int64_t ns) {
-    constexpr std::int64_t kMillisecond = 1'000'000;
-    constexpr std::int64_t kSecond = 1'000 * kMillisecond;
-    const bool is_short = ns < kSecond;
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.1f %s",
-                  static_cast<double>(ns) / static_cast<double>(is_short ? kMillisecond : kSecond),
-                  is_short ? "ms" : "s");
-    return text.data();
+    return ns < kSecond ? in_unit(ns, kMillisecond, "ms") : seconds_words(ns);
 }
 
 } // namespace imsfail::diagnosis

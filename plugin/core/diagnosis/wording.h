@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 
 namespace imsfail::diagnosis {
@@ -29,6 +30,12 @@ std::string fit(std::string text);
 
 /// "frame 12".
 std::string frame_words(std::uint32_t frame);
+
+/// "frame 12", or "frames 12, 40".
+std::string frame_words(std::span<const std::uint32_t> frames);
+
+/// "0.5 s".
+std::string seconds_words(std::int64_t ns);
 
 /// "1.5 ms" below a second, else "3.2 s".
 std::string duration_words(std::int64_t ns);

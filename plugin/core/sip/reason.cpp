@@ -5,6 +5,8 @@
 
 #include "sip/text.h"
 
+#include <algorithm>
+
 namespace imsfail::sip {
 
 std::optional<Reason> parse_reason(std::string_view value) noexcept {
@@ -23,6 +25,17 @@ std::optional<Reason> parse_reason(std::string_view value) noexcept {
         }
     }
     return reason;
+}
+
+bool has_reason(const Message &message, std::string_view protocol,
+                std::initializer_list<std::uint32_t> causes) {
+    bool found = false;
+    message.for_each_value(Header::Reason, [&](std::string_view value) {
+        const auto reason = parse_reason(value);
+        found = found || (reason && reason->cause && iequals(reason->protocol, protocol) &&
+                          std::find(causes.begin(), causes.end(), *reason->cause) != causes.end());
+    });
+    return found;
 }
 
 } // namespace imsfail::sip

@@ -3,7 +3,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
+#include "sip/message.h"
+
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string_view>
 
@@ -20,5 +23,9 @@ struct Reason {
 /// Reads one value, "protocol;cause=...;text=...", its parameters in any order, spacing and case,
 /// quoted or not. Without a protocol the value is no Reason: nothing.
 std::optional<Reason> parse_reason(std::string_view value) noexcept;
+
+/// True if a Reason value of that protocol (without case) has one of these causes.
+bool has_reason(const Message &message, std::string_view protocol,
+                std::initializer_list<std::uint32_t> causes);
 
 } // namespace imsfail::sip
