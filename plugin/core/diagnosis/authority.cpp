@@ -217,10 +217,9 @@ void check_alerting(const Claim &claim, Case &found) {
     if (ringing == nullptr || claim.exchange.method() != "INVITE" || claim.q850 == 1) {
         return;
     }
-    for (const auto *message = claim.transaction.messages.next; message != nullptr;
-         message = message->next) {
-        const bool changes = message->code == 181 || message->code == 183;
-        if (changes && message->seen.first().frame > ringing->first().frame) {
+    for (const model::TransactionMessage &message : model::answers_of(claim.transaction)) {
+        const bool changes = message.code == 181 || message.code == 183;
+        if (changes && message.seen.first().frame > ringing->first().frame) {
             return;
         }
     }

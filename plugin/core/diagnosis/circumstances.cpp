@@ -172,12 +172,10 @@ bool is_merged(const Exchange &exchange) {
         return false;
     }
     const model::Transaction &own = *exchange.transaction;
-    int seen = 0;
-    for (const model::Transaction *other = own.attempt->latest;
-         other != nullptr && seen < model::kMaxTransactions; other = other->previous, ++seen) {
-        const bool same_server = other->path()->route.destination == own.path()->route.destination;
-        const bool answered = other->has_final() && other->final.code != 482;
-        if (other != &own && !own.is_below(*other) && !other->is_below(own) &&
+    for (const model::Transaction &other : model::from_latest(own.attempt->latest)) {
+        const bool same_server = other.path()->route.destination == own.path()->route.destination;
+        const bool answered = other.has_final() && other.final.code != 482;
+        if (&other != &own && !own.is_below(other) && !other.is_below(own) &&
             (same_server || answered)) {
             return true;
         }

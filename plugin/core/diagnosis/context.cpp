@@ -112,11 +112,11 @@ std::string_view fact_of_requests(const Exchange &exchange,
     }
     std::string_view value = exchange.request()->*fact;
     const model::Attempt *const attempt = exchange.transaction->attempt;
-    int seen = 0;
-    for (const model::Transaction *other = value.empty() && attempt != nullptr ? attempt->latest
-                                                                               : nullptr;
-         other != nullptr && seen < model::kMaxTransactions; other = other->previous, ++seen) {
-        const std::string_view there = other->request.*fact;
+    if (!value.empty() || attempt == nullptr) {
+        return value;
+    }
+    for (const model::Transaction &other : model::from_latest(attempt->latest)) {
+        const std::string_view there = other.request.*fact;
         value = there.empty() ? value : there;
     }
     return value;
@@ -185,10 +185,10 @@ ImsSigns ims_signs_of(const Exchange &exchange) {
     if (own->final.code != exchange.code()) {
         signs |= model::ims_signs(exchange.response);
     }
-    int seen = 0;
-    for (const model::Transaction *other = own->attempt == nullptr ? nullptr : own->attempt->latest;
-         other != nullptr && seen < model::kMaxTransactions; other = other->previous, ++seen) {
-        signs |= signs_of(*other);
+    if (own->attempt != nullptr) {
+        for (const model::Transaction &other : model::from_latest(own->attempt->latest)) {
+            signs |= signs_of(other);
+        }
     }
     return signs;
 }

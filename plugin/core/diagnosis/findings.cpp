@@ -152,16 +152,15 @@ const model::Sending *third_sending(const model::SeenMessage &seen) {
 bool lacks_prack(const Transaction &transaction, const Exchange &refusal) {
     const std::int64_t patience = transaction.attempt->timeout_ns();
     bool lacks = false;
-    for (const auto *message = transaction.messages.next; message != nullptr;
-         message = message->next) {
-        if (!is_unacknowledged(transaction, *message)) {
+    for (const model::TransactionMessage &message : model::answers_of(transaction)) {
+        if (!is_unacknowledged(transaction, message)) {
             continue;
         }
-        if (third_sending(message->seen) != nullptr) {
+        if (third_sending(message.seen) != nullptr) {
             return false;
         }
-        const std::int64_t waited = refusal.sighting.time_ns - message->seen.first().time_ns;
-        lacks = lacks || message->seen.second() != nullptr ||
+        const std::int64_t waited = refusal.sighting.time_ns - message.seen.first().time_ns;
+        lacks = lacks || message.seen.second() != nullptr ||
                 (refusal.code() / 100 == 5 && waited >= patience);
     }
     return lacks;
@@ -326,10 +325,9 @@ Found unanswered(const Transaction &transaction, std::int64_t now_ns) {
 
 // The final response as it was seen, with its retransmissions.
 const model::SeenMessage *seen_final(const Transaction &transaction) {
-    for (const auto *message = transaction.messages.next; message != nullptr;
-         message = message->next) {
-        if (message->seen.first().frame == transaction.final.frame) {
-            return &message->seen;
+    for (const model::TransactionMessage &message : model::answers_of(transaction)) {
+        if (message.seen.first().frame == transaction.final.frame) {
+            return &message.seen;
         }
     }
     return nullptr;
@@ -397,11 +395,10 @@ bool is_sent_in_vain(const Transaction &transaction, std::uint32_t frame_number)
         transaction.parent != nullptr) {
         return false;
     }
-    for (const auto *message = transaction.messages.next; message != nullptr;
-         message = message->next) {
-        const model::Sending *const third = third_sending(message->seen);
+    for (const model::TransactionMessage &message : model::answers_of(transaction)) {
+        const model::Sending *const third = third_sending(message.seen);
         if (third != nullptr && third->frame == frame_number) {
-            return is_unacknowledged(transaction, *message);
+            return is_unacknowledged(transaction, message);
         }
     }
     return false;

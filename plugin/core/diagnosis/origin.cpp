@@ -398,11 +398,10 @@ void add_same_tag(Evidence &found, const Hop &hop) {
     if (hop.transaction == nullptr || hop.to_tag == 0 || hop.transaction->request.in_dialog) {
         return;
     }
-    for (const auto *message = hop.transaction->messages.next; message != nullptr;
-         message = message->next) {
-        if (message->code > 100 && message->code < 200 && message->to_tag == hop.to_tag) {
-            found.add(Node::Uas, "To tag as in the " + std::to_string(message->code) + " of " +
-                                     frame_words(message->seen.first().frame) +
+    for (const model::TransactionMessage &message : model::answers_of(*hop.transaction)) {
+        if (message.code > 100 && message.code < 200 && message.to_tag == hop.to_tag) {
+            found.add(Node::Uas, "To tag as in the " + std::to_string(message.code) + " of " +
+                                     frame_words(message.seen.first().frame) +
                                      ": the same user agent (RFC 3261 8.2.6.2)");
             return;
         }

@@ -160,11 +160,8 @@ const Witnesses *against_host(const Transaction &transaction, const TargetUri &t
 
 // A finding stands once, on the hop nearest the originator that shows it.
 template <typename Shows> bool shows_upstream(const Transaction &transaction, Shows shows) {
-    constexpr int kMaxHops = 70; // the initial Max-Forwards (RFC 3261 8.1.1.6)
-    int hops = 0;
-    for (const Transaction *upstream = transaction.parent; upstream != nullptr && hops < kMaxHops;
-         upstream = upstream->parent, ++hops) {
-        if (shows(*upstream)) {
+    for (const Transaction &upstream : model::upstream_of(transaction)) {
+        if (shows(upstream)) {
             return true;
         }
     }

@@ -81,15 +81,18 @@ struct Attempt {
 /// Looks at no more than kMaxTransactions of the attempt; false: there were more.
 template <typename Visitor> bool for_each_branch(const Transaction &parent, Visitor visit) {
     std::uint32_t left = parent.branches;
-    int seen = 0;
-    for (const Transaction *other = left == 0 ? nullptr : parent.attempt->latest;
-         other != nullptr && left > 0 && seen < kMaxTransactions; other = other->previous, ++seen) {
-        if (other->parent == &parent) {
-            visit(*other);
-            --left;
+    if (left == 0) {
+        return true;
+    }
+    for (const Transaction &other : from_latest(parent.attempt->latest)) {
+        if (other.parent == &parent) {
+            visit(other);
+            if (--left == 0) {
+                return true;
+            }
         }
     }
-    return left == 0;
+    return false;
 }
 
 /// One of the two ends of a call, told by the From tag of the requests it sends.

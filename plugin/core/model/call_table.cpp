@@ -180,13 +180,11 @@ bool is_sent_again(const Attempt &attempt, const Transaction &transaction) {
 // The open request of the attempt that went to where this one comes from: its parent, if a node on
 // the way hid the Via values.
 Transaction *infer_parent(const Attempt &attempt, const Transaction &transaction) {
-    int seen = 0;
-    for (Transaction *other = attempt.latest; other != nullptr && seen < kMaxTransactions;
-         other = other->previous, ++seen) {
-        const Route &route = other->path()->route;
-        if (!other->has_final() && route.destination == transaction.path()->route.source &&
+    for (Transaction &other : from_latest(attempt.latest)) {
+        const Route &route = other.path()->route;
+        if (!other.has_final() && route.destination == transaction.path()->route.source &&
             route.source != transaction.path()->route.source) {
-            return other;
+            return &other;
         }
     }
     return nullptr;

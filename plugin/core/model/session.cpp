@@ -21,15 +21,13 @@ using sip::Header;
 
 namespace {
 
-// A loop cannot be longer than the initial Max-Forwards (RFC 3261 8.1.1.6), nor can a Via stack.
-constexpr int kMaxViaValues = 70;
-
-// A transaction has one final and a few provisionals for each early dialog. Beyond so many distinct
-// messages, which no real one has, further ones are taken for first sightings.
-constexpr int kMaxMessages = 64;
-
 // So many requests with one key are told apart, by target or sender: more than a fork makes.
 constexpr int kMaxEqualKeys = 16;
+
+// The requests with one key, from the latest back.
+template <typename Item> auto of_one_key(Item &latest) {
+    return Chain<&Transaction::older, Item>(&latest, kMaxEqualKeys);
+}
 
 // Nothing if a part is missing that a transaction is told by.
 std::optional<Observation> read_keys(const Sighting &sighting, const sip::Message &message) {
@@ -70,8 +68,7 @@ std::uint64_t fork_of(const Fingerprint &parent) {
 }
 
 // Hash of the sent-by of a Via value: the host without case, and the port (RFC 3261 18.1.1).
-std::uint32_t sent_by(std::string_view via_value) {
-    const sip::Via via = sip::parse_via(via_value);
+std::uint32_t sent_by(const sip::Via &via) {
     const std::string_view standard = sip::iequals(via.transport, "TLS") ? "5061" : "5060";
     const Fingerprint both = Fingerprinter()
                                  .add_token(via.host)
@@ -89,7 +86,7 @@ std::uint32_t count_vias(const sip::Message &message) {
 // A request with the branch of an earlier one that another element sent: on the way of one request,
 // the Via values below differ too.
 bool is_of_another_hop(const Transaction &earlier, const Observation &seen) {
-    if (earlier.sent_by == sent_by(seen.via)) {
+    if (earlier.sent_by == sent_by(sip::parse_via(seen.via))) {
         return false;
     }
     if (earlier.request.via_count != count_vias(seen.message)) {
@@ -146,17 +143,14 @@ Transaction &answered_by(Transaction &latest, const Observation &response) {
     }
     const std::uint32_t via_count = count_vias(response.message);
     Transaction *open = nullptr;
-    int seen = 0;
-    for (Transaction *each = &latest; each != nullptr && seen < kMaxEqualKeys;
-         each = each->older, ++seen) {
-        if (each->request.via_count != via_count ||
-            is_long_over(*each, response.sighting.time_ns)) {
+    for (Transaction &each : of_one_key(latest)) {
+        if (each.request.via_count != via_count || is_long_over(each, response.sighting.time_ns)) {
             continue;
         }
-        if (each->find_message(response.message.status(), response.to_tag) != nullptr) {
-            return *each;
+        if (each.find_message(response.message.status(), response.to_tag) != nullptr) {
+            return each;
         }
-        open = open == nullptr && !each->has_final() ? each : open;
+        open = open == nullptr && !each.has_final() ? &each : open;
     }
     return open != nullptr ? *open : latest;
 }
@@ -212,14 +206,12 @@ int rank(const Final &final) {
 // since such an ACK may leave out proxies; else the one nearest the originator.
 const Transaction &invite_of(const Attempt &attempt, const Path &path) {
     const Transaction *best = attempt.root;
-    int seen = 0;
-    for (const Transaction *invite = attempt.latest; invite != nullptr && seen < kMaxTransactions;
-         invite = invite->previous, ++seen) {
-        if (invite->path() == &path) {
-            return *invite;
+    for (const Transaction &invite : from_latest(attempt.latest)) {
+        if (invite.path() == &path) {
+            return invite;
         }
-        if (invite->path()->route.source.address == path.route.source.address) {
-            best = invite;
+        if (invite.path()->route.source.address == path.route.source.address) {
+            best = &invite;
         }
     }
     return *best;
@@ -269,12 +261,10 @@ Transaction *Session::find_invite(const Observation &seen) const {
     if (latest == nullptr || latest->older == nullptr) {
         return latest;
     }
-    const std::uint32_t sender = sent_by(seen.via);
-    int looked_at = 0;
-    for (Transaction *each = latest; each != nullptr && looked_at < kMaxEqualKeys;
-         each = each->older, ++looked_at) {
-        if (each->sent_by == sender) {
-            return each;
+    const std::uint32_t sender = sent_by(sip::parse_via(seen.via));
+    for (Transaction &each : of_one_key(*latest)) {
+        if (each.sent_by == sender) {
+            return &each;
         }
     }
     return latest;
@@ -315,13 +305,15 @@ Placement Session::place_request(const Observation &seen) {
         return placement;
     }
     keep_facts(transaction.request, seen);
-    transaction.sent_by = sent_by(seen.via);
+    const sip::Via sender = sip::parse_via(seen.via);
+    transaction.sent_by = sent_by(sender);
     if (request.method() == "CANCEL") {
         tie_cancel(transaction, seen);
         transaction.call =
             transaction.attempt != nullptr ? transaction.attempt->call : &calls_.dialog_call(seen);
         return placement;
     }
+    transaction.fork = fork_of(Fingerprinter().add_token(sender.host).finish()); // if a root
     place_in_tree(transaction, key, seen);
     keep_offer(transaction, request);
     calls_.place(transaction, seen);
@@ -425,12 +417,7 @@ void Session::place_in_tree(Transaction &transaction, const Fingerprint &key,
                             const Observation &request) {
     int position = 0;
     request.message.for_each_value(Header::Via, [&](std::string_view value) {
-        if (++position == 1) {
-            transaction.fork =
-                fork_of(Fingerprinter().add_token(sip::parse_via(value).host).finish());
-            return;
-        }
-        if (position > kMaxViaValues || transaction.parent != nullptr) {
+        if (++position == 1 || position > kMaxHops || transaction.parent != nullptr) {
             return;
         }
         const Fingerprint upstream_key = transaction_key(request, request.message.method(), value);
@@ -455,15 +442,13 @@ void Session::place_in_tree(Transaction &transaction, const Fingerprint &key,
 // bytes for each, and in a capture of one interface that is every transaction. They stay siblings
 // of one attempt, and no rule that looks at next edges misses them.
 void Session::adopt_branches(Transaction &transaction, std::uint64_t fork) {
-    int seen = 0;
-    for (Transaction *other = transaction.previous; other != nullptr && seen < kMaxTransactions;
-         other = other->previous, ++seen) {
-        if (other->fork == fork && other->edge != Edge::Next && !transaction.is_below(*other)) {
-            if (other->parent != nullptr) {
-                --other->parent->branches;
+    for (Transaction &other : from_latest(transaction.previous)) {
+        if (other.fork == fork && other.edge != Edge::Next && !transaction.is_below(other)) {
+            if (other.parent != nullptr) {
+                --other.parent->branches;
             }
-            other->parent = &transaction;
-            other->edge = Edge::Next;
+            other.parent = &transaction;
+            other.edge = Edge::Next;
             ++transaction.branches;
         }
     }

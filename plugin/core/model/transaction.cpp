@@ -33,10 +33,9 @@ bool is_parallel(const Transaction &earlier, const Transaction &later) {
 } // namespace
 
 const SeenMessage *Transaction::find_message(std::uint16_t code, Tag to_tag) const noexcept {
-    for (const TransactionMessage *message = messages.next; message != nullptr;
-         message = message->next) {
-        if (message->code == code && message->to_tag == to_tag) {
-            return &message->seen;
+    for (const TransactionMessage &message : answers_of(*this)) {
+        if (message.code == code && message.to_tag == to_tag) {
+            return &message.seen;
         }
     }
     return nullptr;
@@ -55,9 +54,8 @@ bool Transaction::may_be_cut() const noexcept {
 }
 
 bool Transaction::has_success(Tag to_tag) const noexcept {
-    for (const TransactionMessage *message = messages.next; message != nullptr;
-         message = message->next) {
-        if (message->code / 100 == 2 && message->to_tag == to_tag) {
+    for (const TransactionMessage &message : answers_of(*this)) {
+        if (message.code / 100 == 2 && message.to_tag == to_tag) {
             return true;
         }
     }
@@ -74,29 +72,24 @@ bool Transaction::is_branch() const noexcept {
 }
 
 bool Transaction::is_below(const Transaction &other) const noexcept {
-    constexpr int kMaxHops = 70; // the initial Max-Forwards (RFC 3261 8.1.1.6)
-    const Transaction *upstream = parent;
-    for (int hops = 0; upstream != nullptr && hops < kMaxHops; ++hops) {
-        if (upstream == &other) {
+    for (const Transaction &upstream : upstream_of(*this)) {
+        if (&upstream == &other) {
             return true;
         }
-        upstream = upstream->parent;
     }
     return false;
 }
 
 BranchKind Transaction::branch_kind() const noexcept {
     const Transaction *nearest = nullptr;
-    int seen = 0;
-    for (const Transaction *earlier = previous; earlier != nullptr && seen < kMaxTransactions;
-         earlier = earlier->previous, ++seen) {
-        if (earlier->fork != fork) {
+    for (const Transaction &earlier : from_latest(previous)) {
+        if (earlier.fork != fork) {
             continue;
         }
-        if (is_parallel(*earlier, *this)) {
+        if (is_parallel(earlier, *this)) {
             return BranchKind::Parallel;
         }
-        nearest = nearest != nullptr ? nearest : earlier;
+        nearest = nearest != nullptr ? nearest : &earlier;
     }
     if (nearest == nullptr) {
         return BranchKind::Only;

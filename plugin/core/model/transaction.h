@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
+#include "model/chain.h"
 #include "model/facts.h"
 #include "model/fingerprint.h"
 #include "model/ims_evidence.h"
@@ -70,6 +71,13 @@ struct RequestFacts {
 /// So many transactions of an attempt are looked at one by one, so that no walk grows with the
 /// capture.
 inline constexpr int kMaxTransactions = 64;
+
+/// A transaction has one final and a few provisionals for each early dialog. Beyond so many
+/// distinct messages, which no real one has, further ones are taken for first sightings.
+inline constexpr int kMaxMessages = 64;
+
+/// A loop cannot be longer than the initial Max-Forwards (RFC 3261 8.1.1.6), nor can a Via stack.
+inline constexpr int kMaxHops = 70;
 
 /// One of the messages of a transaction, told from the others by code and To tag.
 struct TransactionMessage {
@@ -185,5 +193,21 @@ struct Transaction {
     /// How this branch came about. Looks at no more than 64 transactions of its attempt.
     BranchKind branch_kind() const noexcept;
 };
+
+/// The transactions of one attempt, from this one back. nullptr: none.
+template <typename Item> auto from_latest(Item *latest) noexcept {
+    return Chain<&Transaction::previous, Item>(latest, kMaxTransactions);
+}
+
+/// The requests that a request comes from, the nearest first.
+inline auto upstream_of(const Transaction &transaction) noexcept {
+    return Chain<&Transaction::parent, const Transaction>(transaction.parent, kMaxHops);
+}
+
+/// All messages of a transaction but its request.
+inline auto answers_of(const Transaction &transaction) noexcept {
+    return Chain<&TransactionMessage::next, const TransactionMessage>(transaction.messages.next,
+                                                                      kMaxMessages);
+}
 
 } // namespace imsfail::model
