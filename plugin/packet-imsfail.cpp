@@ -20,6 +20,7 @@
 #include "ws_compat.h"
 
 #include <algorithm>
+#include <deque>
 #include <iterator>
 #include <string>
 
@@ -28,13 +29,15 @@ using imsfail::MessageRecord;
 using imsfail::diagnosis::Authority;
 using imsfail::diagnosis::Context;
 using imsfail::diagnosis::Found;
-using imsfail::diagnosis::late_findings;
+using imsfail::diagnosis::Group;
 using imsfail::diagnosis::LateFindings;
+using imsfail::diagnosis::LateFound;
 using imsfail::diagnosis::Origin;
 using imsfail::diagnosis::ReasonValue;
+using imsfail::diagnosis::Rule;
 using imsfail::diagnosis::Target;
+using imsfail::diagnosis::Theme;
 using imsfail::diagnosis::Verdict;
-using imsfail::knowledge::Finding;
 using imsfail::knowledge::Severity;
 using imsfail::model::Attempt;
 using imsfail::model::Call;
@@ -129,51 +132,6 @@ static int ett_imsfail_retry = -1;
 static int ett_imsfail_status = -1;
 static int ett_imsfail_target = -1;
 
-// An expert info has one severity, so a finding whose severity depends on the context has one for
-// each; they share the filter name.
-static expert_field ei_imsfail_ack_missing = EI_INIT;
-static expert_field ei_imsfail_attempt_abandoned = EI_INIT;
-static expert_field ei_imsfail_authority_doubtful = EI_INIT;
-static expert_field ei_imsfail_cancelled_by = EI_INIT;
-static expert_field ei_imsfail_code_changed = EI_INIT;
-static expert_field ei_imsfail_contradicts_alerting = EI_INIT;
-static expert_field ei_imsfail_contradicts_registration = EI_INIT;
-static expert_field ei_imsfail_contradicts_success_note = EI_INIT;
-static expert_field ei_imsfail_contradicts_success_warn = EI_INIT;
-static expert_field ei_imsfail_dialog_lost_note = EI_INIT;
-static expert_field ei_imsfail_dialog_lost_warn = EI_INIT;
-static expert_field ei_imsfail_early_dialog_request_failed = EI_INIT;
-static expert_field ei_imsfail_emergency_redirected = EI_INIT;
-static expert_field ei_imsfail_final_conflict = EI_INIT;
-static expert_field ei_imsfail_domain_mismatch = EI_INIT;
-static expert_field ei_imsfail_emergency_target_rejected = EI_INIT;
-static expert_field ei_imsfail_number_format = EI_INIT;
-static expert_field ei_imsfail_number_invalid = EI_INIT;
-static expert_field ei_imsfail_media_rejected_note = EI_INIT;
-static expert_field ei_imsfail_media_rejected_warn = EI_INIT;
-static expert_field ei_imsfail_precondition_failed_note = EI_INIT;
-static expert_field ei_imsfail_precondition_failed_warn = EI_INIT;
-static expert_field ei_imsfail_reason_conflict = EI_INIT;
-static expert_field ei_imsfail_reliability_failed = EI_INIT;
-static expert_field ei_imsfail_request_unanswered_chat = EI_INIT;
-static expert_field ei_imsfail_request_unanswered_note = EI_INIT;
-static expert_field ei_imsfail_request_unanswered_warn = EI_INIT;
-static expert_field ei_imsfail_response_unmatched = EI_INIT;
-static expert_field ei_imsfail_security_path_changed = EI_INIT;
-static expert_field ei_imsfail_service_unavailable_relayed = EI_INIT;
-static expert_field ei_imsfail_restoration_ordered = EI_INIT;
-static expert_field ei_imsfail_does_not_exist_anywhere_note = EI_INIT;
-static expert_field ei_imsfail_does_not_exist_anywhere_warn = EI_INIT;
-static expert_field ei_imsfail_global_failure_note = EI_INIT;
-static expert_field ei_imsfail_global_failure_warn = EI_INIT;
-static expert_field ei_imsfail_internal_error = EI_INIT;
-static expert_field ei_imsfail_normal_procedure = EI_INIT;
-static expert_field ei_imsfail_not_found_in_domain_note = EI_INIT;
-static expert_field ei_imsfail_not_found_in_domain_warn = EI_INIT;
-static expert_field ei_imsfail_request_failed_note = EI_INIT;
-static expert_field ei_imsfail_request_failed_warn = EI_INIT;
-static expert_field ei_imsfail_unregistered_code = EI_INIT;
-
 namespace {
 
 // Preferences.
@@ -187,63 +145,77 @@ const char *emergency_numbers = "112, 911";
 // One for each file that is open; made and dropped by Wireshark's init and cleanup routines.
 Analysis *analysis = nullptr;
 
+// An expert info has one severity, so a rule with several has one for each; they share the filter
+// name. Wireshark keeps pointers to all of this.
 struct ExpertInfo {
-    Finding finding;
+    const Rule *rule;
     Severity severity;
-    expert_field *field;
+    std::string filter;
+    expert_field field = EI_INIT;
+    ei_register_info registration = {};
 };
+std::deque<ExpertInfo> expert_infos;
 
-const ExpertInfo expert_infos[] = {
-    {Finding::AckMissing, Severity::Warn, &ei_imsfail_ack_missing},
-    {Finding::AttemptAbandoned, Severity::Note, &ei_imsfail_attempt_abandoned},
-    {Finding::AuthorityDoubtful, Severity::Note, &ei_imsfail_authority_doubtful},
-    {Finding::CancelledBy, Severity::Chat, &ei_imsfail_cancelled_by},
-    {Finding::CodeChanged, Severity::Note, &ei_imsfail_code_changed},
-    {Finding::ContradictsAlerting, Severity::Warn, &ei_imsfail_contradicts_alerting},
-    {Finding::ContradictsRegistration, Severity::Warn, &ei_imsfail_contradicts_registration},
-    {Finding::ContradictsSuccess, Severity::Note, &ei_imsfail_contradicts_success_note},
-    {Finding::ContradictsSuccess, Severity::Warn, &ei_imsfail_contradicts_success_warn},
-    {Finding::DialogLost, Severity::Note, &ei_imsfail_dialog_lost_note},
-    {Finding::DialogLost, Severity::Warn, &ei_imsfail_dialog_lost_warn},
-    {Finding::EarlyDialogRequestFailed, Severity::Note, &ei_imsfail_early_dialog_request_failed},
-    {Finding::EmergencyRedirected, Severity::Note, &ei_imsfail_emergency_redirected},
-    {Finding::FinalConflict, Severity::Warn, &ei_imsfail_final_conflict},
-    {Finding::DomainMismatch, Severity::Note, &ei_imsfail_domain_mismatch},
-    {Finding::EmergencyTargetRejected, Severity::Warn, &ei_imsfail_emergency_target_rejected},
-    {Finding::NumberFormat, Severity::Note, &ei_imsfail_number_format},
-    {Finding::NumberInvalid, Severity::Note, &ei_imsfail_number_invalid},
-    {Finding::MediaRejected, Severity::Note, &ei_imsfail_media_rejected_note},
-    {Finding::MediaRejected, Severity::Warn, &ei_imsfail_media_rejected_warn},
-    {Finding::PreconditionFailed, Severity::Note, &ei_imsfail_precondition_failed_note},
-    {Finding::PreconditionFailed, Severity::Warn, &ei_imsfail_precondition_failed_warn},
-    {Finding::ReasonConflict, Severity::Note, &ei_imsfail_reason_conflict},
-    {Finding::ReliabilityFailed, Severity::Warn, &ei_imsfail_reliability_failed},
-    {Finding::RequestUnanswered, Severity::Chat, &ei_imsfail_request_unanswered_chat},
-    {Finding::RequestUnanswered, Severity::Note, &ei_imsfail_request_unanswered_note},
-    {Finding::RequestUnanswered, Severity::Warn, &ei_imsfail_request_unanswered_warn},
-    {Finding::ResponseUnmatched, Severity::Note, &ei_imsfail_response_unmatched},
-    {Finding::SecurityPathChanged, Severity::Note, &ei_imsfail_security_path_changed},
-    {Finding::ServiceUnavailableRelayed, Severity::Note, &ei_imsfail_service_unavailable_relayed},
-    {Finding::RestorationOrdered, Severity::Note, &ei_imsfail_restoration_ordered},
-    {Finding::DoesNotExistAnywhere, Severity::Note, &ei_imsfail_does_not_exist_anywhere_note},
-    {Finding::DoesNotExistAnywhere, Severity::Warn, &ei_imsfail_does_not_exist_anywhere_warn},
-    {Finding::GlobalFailure, Severity::Note, &ei_imsfail_global_failure_note},
-    {Finding::GlobalFailure, Severity::Warn, &ei_imsfail_global_failure_warn},
-    {Finding::InternalError, Severity::Error, &ei_imsfail_internal_error},
-    {Finding::NormalProcedure, Severity::Chat, &ei_imsfail_normal_procedure},
-    {Finding::NotFoundInDomain, Severity::Note, &ei_imsfail_not_found_in_domain_note},
-    {Finding::NotFoundInDomain, Severity::Warn, &ei_imsfail_not_found_in_domain_warn},
-    {Finding::RequestFailed, Severity::Note, &ei_imsfail_request_failed_note},
-    {Finding::RequestFailed, Severity::Warn, &ei_imsfail_request_failed_warn},
-    {Finding::UnregisteredCode, Severity::Note, &ei_imsfail_unregistered_code},
-};
+constexpr Severity kSeverities[] = {Severity::Chat, Severity::Note, Severity::Warn,
+                                    Severity::Error};
 
-// The expert info of a finding with the severity nearest to the one asked for.
-expert_field *expert_field_of(Finding finding, Severity severity) {
+int wireshark_severity(Severity severity) {
+    switch (severity) {
+    case Severity::Chat:
+        return PI_CHAT;
+    case Severity::Note:
+        return PI_NOTE;
+    case Severity::Warn:
+        return PI_WARN;
+    case Severity::Error:
+        break;
+    }
+    return PI_ERROR;
+}
+
+int wireshark_group(Group group) {
+    switch (group) {
+    case Group::ResponseCode:
+        return PI_RESPONSE_CODE;
+    case Group::Protocol:
+        return PI_PROTOCOL;
+    case Group::Sequence:
+        return PI_SEQUENCE;
+    case Group::Assumption:
+        break;
+    }
+    return PI_ASSUMPTION;
+}
+
+void register_expert_info(expert_module_t *module, ExpertInfo &info) {
+    info.registration = {&info.field,
+                         {info.filter.c_str(), wireshark_group(info.rule->group),
+                          wireshark_severity(info.severity), info.rule->title, EXPFILL}};
+    expert_register_field_array(module, &info.registration, 1);
+}
+
+// One for each rule and severity.
+void register_expert_infos(expert_module_t *module) {
+    for (const Theme &theme : imsfail::diagnosis::themes()) {
+        for (const Rule &rule : theme.rules) {
+            for (const Severity severity : kSeverities) {
+                if (rule.severities.contain(severity)) {
+                    expert_infos.push_back({.rule = &rule,
+                                            .severity = severity,
+                                            .filter = std::string("imsfail.finding.") + rule.id});
+                    register_expert_info(module, expert_infos.back());
+                }
+            }
+        }
+    }
+}
+
+// The expert info of a rule with the severity nearest to the one asked for.
+expert_field *expert_field_of(const Rule &rule, Severity severity) {
     expert_field *nearest = nullptr;
-    for (const ExpertInfo &info : expert_infos) {
-        if (info.finding == finding && (nearest == nullptr || info.severity <= severity)) {
-            nearest = info.field;
+    for (ExpertInfo &info : expert_infos) {
+        if (info.rule == &rule && (nearest == nullptr || info.severity <= severity)) {
+            nearest = &info.field;
         }
     }
     return nearest;
@@ -514,10 +486,10 @@ void add_verdict(const Items &items, const packet_info *pinfo, const MessageReco
 }
 
 // Raises a finding; with a NULL item it still reaches the taps.
-void add_finding(packet_info *pinfo, const Items &items, proto_item *item, Finding finding,
+void add_finding(packet_info *pinfo, const Items &items, proto_item *item, const Rule &rule,
                  Severity severity, const char *text) {
-    items.text(hf_imsfail_finding, token(finding));
-    expert_add_info_format(pinfo, item, expert_field_of(finding, severity), "%s", text);
+    items.text(hf_imsfail_finding, rule.id);
+    expert_add_info_format(pinfo, item, expert_field_of(rule, severity), "%s", text);
 }
 
 // The findings of a message: those it proves itself, then those that the rest of the capture
@@ -525,16 +497,12 @@ void add_finding(packet_info *pinfo, const Items &items, proto_item *item, Findi
 void add_findings(packet_info *pinfo, const Items &items, proto_item *item,
                   const MessageRecord &message) {
     for (const Found *found = message.findings; found != nullptr; found = found->next) {
-        add_finding(pinfo, items, item, found->finding, found->severity, found->text);
+        add_finding(pinfo, items, item, *found->rule, found->severity, found->text);
     }
-    if (message.transaction == nullptr || message.is_ack || message.repetition.copy_of != 0) {
-        return;
-    }
-    const LateFindings late =
-        late_findings(*message.transaction, message.code, pinfo->num, analysis->session().now_ns());
-    for (int i = 0; i < late.count; ++i) {
-        const Found &found = late.found[static_cast<size_t>(i)];
-        add_finding(pinfo, items, item, found.finding, found.severity, found.text);
+    const LateFindings late = analysis->late_findings(message, pinfo->num);
+    for (size_t i = 0; i < late.count; ++i) {
+        const LateFound &found = late.found[i];
+        add_finding(pinfo, items, item, *found.rule, found.severity, found.text.data());
     }
 }
 
@@ -580,7 +548,7 @@ void render_internal_error(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree) 
     proto_item *const item = proto_tree_add_protocol_format(tree, proto_imsfail, tvb, 0, 0,
                                                             "IMS Failure Analysis: not available");
     add_finding(pinfo, Items(proto_item_add_subtree(item, ett_imsfail), tvb), item,
-                Finding::InternalError, Severity::Error,
+                imsfail::diagnosis::internal_error(), Severity::Error,
                 "The analysis of this frame failed; the rest of the dissection is not affected");
 }
 
@@ -902,135 +870,6 @@ static int *ett[] = {
     &ett_imsfail_status,
     &ett_imsfail_target,
 };
-
-static ei_register_info ei[] = {
-    { &ei_imsfail_not_found_in_domain_note,
-      { "imsfail.finding.not_found_in_domain", PI_RESPONSE_CODE, PI_NOTE,
-        "Not found in this domain", EXPFILL } },
-    { &ei_imsfail_not_found_in_domain_warn,
-      { "imsfail.finding.not_found_in_domain", PI_RESPONSE_CODE, PI_WARN,
-        "Not found in this domain", EXPFILL } },
-    { &ei_imsfail_does_not_exist_anywhere_note,
-      { "imsfail.finding.does_not_exist_anywhere", PI_RESPONSE_CODE, PI_NOTE,
-        "The target is claimed to exist nowhere", EXPFILL } },
-    { &ei_imsfail_does_not_exist_anywhere_warn,
-      { "imsfail.finding.does_not_exist_anywhere", PI_RESPONSE_CODE, PI_WARN,
-        "The target is claimed to exist nowhere", EXPFILL } },
-    { &ei_imsfail_global_failure_note,
-      { "imsfail.finding.global_failure", PI_RESPONSE_CODE, PI_NOTE,
-        "The request failed globally", EXPFILL } },
-    { &ei_imsfail_global_failure_warn,
-      { "imsfail.finding.global_failure", PI_RESPONSE_CODE, PI_WARN,
-        "The request failed globally", EXPFILL } },
-    { &ei_imsfail_request_failed_note,
-      { "imsfail.finding.request_failed", PI_RESPONSE_CODE, PI_NOTE,
-        "The request failed", EXPFILL } },
-    { &ei_imsfail_request_failed_warn,
-      { "imsfail.finding.request_failed", PI_RESPONSE_CODE, PI_WARN,
-        "The request failed", EXPFILL } },
-    { &ei_imsfail_normal_procedure,
-      { "imsfail.finding.normal_procedure", PI_RESPONSE_CODE, PI_CHAT,
-        "Not a failure: normal procedure", EXPFILL } },
-    { &ei_imsfail_unregistered_code,
-      { "imsfail.finding.unregistered_code", PI_RESPONSE_CODE, PI_NOTE,
-        "Status code not registered with IANA", EXPFILL } },
-    { &ei_imsfail_ack_missing,
-      { "imsfail.finding.ack_missing", PI_SEQUENCE, PI_WARN,
-        "No ACK for a failure response", EXPFILL } },
-    { &ei_imsfail_attempt_abandoned,
-      { "imsfail.finding.attempt_abandoned", PI_SEQUENCE, PI_NOTE,
-        "A challenge, negotiation or redirection was not followed", EXPFILL } },
-    { &ei_imsfail_authority_doubtful,
-      { "imsfail.finding.authority_doubtful", PI_ASSUMPTION, PI_NOTE,
-        "The answer claims more than is shown", EXPFILL } },
-    { &ei_imsfail_cancelled_by,
-      { "imsfail.finding.cancelled_by", PI_SEQUENCE, PI_CHAT,
-        "Who cancelled the request", EXPFILL } },
-    { &ei_imsfail_code_changed,
-      { "imsfail.finding.code_changed", PI_SEQUENCE, PI_NOTE,
-        "The answer changed on its way back", EXPFILL } },
-    { &ei_imsfail_contradicts_alerting,
-      { "imsfail.finding.contradicts_alerting", PI_ASSUMPTION, PI_WARN,
-        "Said not to exist, but it rang", EXPFILL } },
-    { &ei_imsfail_contradicts_registration,
-      { "imsfail.finding.contradicts_registration", PI_ASSUMPTION, PI_WARN,
-        "Said not to exist, but it is registered", EXPFILL } },
-    { &ei_imsfail_contradicts_success_note,
-      { "imsfail.finding.contradicts_success", PI_ASSUMPTION, PI_NOTE,
-        "Said not to exist, but it answered a call elsewhere", EXPFILL } },
-    { &ei_imsfail_contradicts_success_warn,
-      { "imsfail.finding.contradicts_success", PI_ASSUMPTION, PI_WARN,
-        "Said not to exist, but it answered a call", EXPFILL } },
-    { &ei_imsfail_dialog_lost_note,
-      { "imsfail.finding.dialog_lost", PI_PROTOCOL, PI_NOTE,
-        "The answer ends a dialog or a usage of it", EXPFILL } },
-    { &ei_imsfail_dialog_lost_warn,
-      { "imsfail.finding.dialog_lost", PI_PROTOCOL, PI_WARN,
-        "The answer ends a dialog or a usage of it", EXPFILL } },
-    { &ei_imsfail_early_dialog_request_failed,
-      { "imsfail.finding.early_dialog_request_failed", PI_ASSUMPTION, PI_NOTE,
-        "A request in the early dialog was refused before", EXPFILL } },
-    { &ei_imsfail_final_conflict,
-      { "imsfail.finding.final_conflict", PI_PROTOCOL, PI_WARN,
-        "Two different final responses on one transaction", EXPFILL } },
-    { &ei_imsfail_number_invalid,
-      { "imsfail.finding.number_invalid", PI_PROTOCOL, PI_NOTE,
-        "The target is no valid number", EXPFILL } },
-    { &ei_imsfail_number_format,
-      { "imsfail.finding.number_format", PI_ASSUMPTION, PI_NOTE,
-        "Other calls to this next hop worked with another number form", EXPFILL } },
-    { &ei_imsfail_domain_mismatch,
-      { "imsfail.finding.domain_mismatch", PI_ASSUMPTION, PI_NOTE,
-        "The host of the target is likely not the right one", EXPFILL } },
-    { &ei_imsfail_emergency_target_rejected,
-      { "imsfail.finding.emergency_target_rejected", PI_PROTOCOL, PI_WARN,
-        "An emergency service was said not to exist", EXPFILL } },
-    { &ei_imsfail_reliability_failed,
-      { "imsfail.finding.reliability_failed", PI_PROTOCOL, PI_WARN,
-        "A reliable provisional response was not acknowledged", EXPFILL } },
-    { &ei_imsfail_request_unanswered_chat,
-      { "imsfail.finding.request_unanswered", PI_SEQUENCE, PI_CHAT,
-        "No final response", EXPFILL } },
-    { &ei_imsfail_request_unanswered_note,
-      { "imsfail.finding.request_unanswered", PI_SEQUENCE, PI_NOTE,
-        "No final response", EXPFILL } },
-    { &ei_imsfail_request_unanswered_warn,
-      { "imsfail.finding.request_unanswered", PI_SEQUENCE, PI_WARN,
-        "No final response", EXPFILL } },
-    { &ei_imsfail_response_unmatched,
-      { "imsfail.finding.response_unmatched", PI_SEQUENCE, PI_NOTE,
-        "A failure response without its request", EXPFILL } },
-    { &ei_imsfail_security_path_changed,
-      { "imsfail.finding.security_path_changed", PI_SEQUENCE, PI_NOTE,
-        "The response came outside the protection of its request", EXPFILL } },
-    { &ei_imsfail_service_unavailable_relayed,
-      { "imsfail.finding.service_unavailable_relayed", PI_PROTOCOL, PI_NOTE,
-        "A 503 was passed on upstream", EXPFILL } },
-    { &ei_imsfail_emergency_redirected,
-      { "imsfail.finding.emergency_redirected", PI_RESPONSE_CODE, PI_NOTE,
-        "The call is to be made as an emergency call", EXPFILL } },
-    { &ei_imsfail_restoration_ordered,
-      { "imsfail.finding.restoration_ordered", PI_RESPONSE_CODE, PI_NOTE,
-        "The UE is to register anew", EXPFILL } },
-    { &ei_imsfail_media_rejected_note,
-      { "imsfail.finding.media_rejected", PI_RESPONSE_CODE, PI_NOTE,
-        "The offered media are not accepted", EXPFILL } },
-    { &ei_imsfail_media_rejected_warn,
-      { "imsfail.finding.media_rejected", PI_RESPONSE_CODE, PI_WARN,
-        "The offered media are not accepted", EXPFILL } },
-    { &ei_imsfail_precondition_failed_note,
-      { "imsfail.finding.precondition_failed", PI_RESPONSE_CODE, PI_NOTE,
-        "A precondition was not met", EXPFILL } },
-    { &ei_imsfail_precondition_failed_warn,
-      { "imsfail.finding.precondition_failed", PI_RESPONSE_CODE, PI_WARN,
-        "A precondition was not met", EXPFILL } },
-    { &ei_imsfail_reason_conflict,
-      { "imsfail.finding.reason_conflict", PI_ASSUMPTION, PI_NOTE,
-        "Q.850 cause and status say the opposite", EXPFILL } },
-    { &ei_imsfail_internal_error,
-      { "imsfail.finding.internal_error", PI_ASSUMPTION, PI_ERROR,
-        "The analysis of this frame failed", EXPFILL } },
-};
 // clang-format on
 // NOLINTEND(modernize-use-nullptr)
 
@@ -1038,8 +877,7 @@ void proto_register_imsfail(void) {
     proto_imsfail = proto_register_protocol("IMS Failure Analysis", "IMSFAIL", "imsfail");
     proto_register_field_array(proto_imsfail, hf, static_cast<int>(std::size(hf)));
     proto_register_subtree_array(ett, static_cast<int>(std::size(ett)));
-    expert_module_t *const expert = expert_register_protocol(proto_imsfail);
-    expert_register_field_array(expert, ei, static_cast<int>(std::size(ei)));
+    register_expert_infos(expert_register_protocol(proto_imsfail));
 
     module_t *const preferences = prefs_register_protocol(proto_imsfail, check_preferences);
     prefs_register_uint_preference(

@@ -124,15 +124,36 @@ MessageRecord *Analysis::observe_message(const Sighting &sighting) {
         record->verdict = arena.make<diagnosis::Verdict>(diagnosis::judge(exchange, arena));
         outcome = outcome_of(record->verdict->kind);
     }
-    if (message_.is_request()) {
-        record->findings = diagnosis::findings_of_request(message_, placement, arena);
-    } else if (record->code >= 200) {
-        record->findings = findings_of(exchange, placement, record->verdict, session_);
+    if (placement.repetition.is_first()) {
+        record->findings = findings_on(*record, sighting, placement, exchange);
     }
     if (placement.is_new_final) {
         session_.conclude(*placement.transaction, message_, outcome);
     }
     return record;
+}
+
+// A 100 or ACK was read in part only, and no rule is about them.
+const diagnosis::Found *Analysis::findings_on(const MessageRecord &record, const Sighting &sighting,
+                                              const model::Placement &placement,
+                                              const diagnosis::Exchange &exchange) {
+    if (record.code >= 200) {
+        return rules_.examine({exchange, placement.is_new_final, session_}, record.verdict);
+    }
+    if (message_.is_request() && message_.method() != "ACK") {
+        return rules_.examine(
+            diagnosis::RequestCase{sighting, message_, placement.transaction, session_});
+    }
+    return nullptr;
+}
+
+diagnosis::LateFindings Analysis::late_findings(const MessageRecord &message,
+                                                std::uint32_t frame) const noexcept {
+    if (message.transaction == nullptr || message.is_ack || message.repetition.copy_of != 0) {
+        return {};
+    }
+    return rules_.examine(
+        diagnosis::LateCase{*message.transaction, message.code, frame, session_.now_ns()});
 }
 
 } // namespace imsfail

@@ -5,7 +5,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
-#include "diagnosis/findings.h"
+#include "diagnosis/rules/rule_book.h"
 #include "diagnosis/verdict.h"
 #include "model/session.h"
 #include "model/sighting.h"
@@ -32,7 +32,9 @@ struct MessageRecord {
 /// The analysis of one capture, frame by frame in its order.
 class Analysis {
   public:
-    explicit Analysis(const model::Settings &settings = {}) : session_(settings) {}
+    explicit Analysis(const model::Settings &settings = {},
+                      const diagnosis::RuleChoice &choice = {})
+        : session_(settings), rules_(choice) {}
 
     /// Reads the messages of one frame. Each of `candidates` is bytes that may begin with a message
     /// and go on behind it; those that do not are passed over. The bytes are not needed afterwards.
@@ -47,6 +49,12 @@ class Analysis {
     /// over, as is the note if memory runs out; never throws.
     void note_unreachable(const model::Sighting &error, std::string_view quoted) noexcept;
 
+    /// Findings that the rest of the capture decides, above all that something is absent, as far as
+    /// it is known now. `frame` is that of the message. None on a copy, or on a message that could
+    /// not be placed.
+    diagnosis::LateFindings late_findings(const MessageRecord &message,
+                                          std::uint32_t frame) const noexcept;
+
     /// What happened so far; what is read from it grows until the capture ends.
     const model::Session &session() const noexcept {
         return session_;
@@ -54,8 +62,13 @@ class Analysis {
 
   private:
     MessageRecord *observe_message(const model::Sighting &sighting);
+    const diagnosis::Found *findings_on(const MessageRecord &record,
+                                        const model::Sighting &sighting,
+                                        const model::Placement &placement,
+                                        const diagnosis::Exchange &exchange);
 
     model::Session session_;
+    diagnosis::RuleBook rules_;
     sip::Message message_; ///< reused for every message
 };
 

@@ -6,7 +6,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "diagnosis/authority.h"
 
-#include "diagnosis/findings.h"
+#include "found.h"
 #include "trace.h"
 
 #include <gtest/gtest.h>
@@ -17,7 +17,6 @@
 namespace imsfail::diagnosis {
 namespace {
 
-using knowledge::Finding;
 using test::Trace;
 
 std::string describe(const Trace &trace, std::size_t frame) {
@@ -30,14 +29,11 @@ std::string describe(const Trace &trace, std::size_t frame) {
     for (const char *const text : authority.evidence) {
         EXPECT_LE(std::string_view(text).size(), knowledge::kMaxText) << text;
     }
-    const char *const severities[] = {"chat", "note", "warn", "error"};
     std::string text = token(authority.grade);
-    for (const Found *found = record.findings; found != nullptr; found = found->next) {
-        if (found->finding >= Finding::ContradictsRegistration &&
-            found->finding <= Finding::AuthorityDoubtful) {
-            text += " " + std::string(token(found->finding)) + ":" +
-                    severities[static_cast<std::size_t>(found->severity)];
-            EXPECT_LT(std::string_view(found->text).size(), knowledge::kMaxText) << found->text;
+    for (const char *const id : {"contradicts_registration", "contradicts_alerting",
+                                 "contradicts_success", "authority_doubtful"}) {
+        if (const Found *const found = test::find_on(record, id)) {
+            text += " " + test::in_words(*found->rule, found->severity, found->text);
         }
     }
     return text;
@@ -52,13 +48,9 @@ std::vector<std::string> evidence_on(const Trace &trace, std::size_t frame) {
     return {evidence.begin(), evidence.end()};
 }
 
-std::string finding_on(const Trace &trace, std::size_t frame, Finding finding) {
-    for (const Found *found = trace.record(frame).findings; found != nullptr; found = found->next) {
-        if (found->finding == finding) {
-            return found->text;
-        }
-    }
-    return "";
+std::string finding_on(const Trace &trace, std::size_t frame, std::string_view id) {
+    const Found *const found = test::find_on(trace.record(frame), id);
+    return found == nullptr ? "" : found->text;
 }
 
 TEST(Authority, contradicts_registration) {
@@ -152,7 +144,7 @@ TEST(Authority, says_where_to_look_for_a_registered_user) {
             2   a>r INVITE        A 1 x/
             3   r>a 404:INVITE    A 1 x/y)");
     EXPECT_EQ(
-        finding_on(here, 4, Finding::ContradictsRegistration),
+        finding_on(here, 4, "contradicts_registration"),
         "Said not to exist, but registered (frame 2, for another 58.0 s). Registered over "
         "this hop, but it, or a node beyond, has no route to the user: check dial plan, look-up "
         "of bindings and barring");
@@ -165,7 +157,7 @@ TEST(Authority, says_where_to_look_for_a_registered_user) {
             3   r>b INVITE        BA 1 x/ uri=sip:b@192.0.2.9
             4   b>r 404:INVITE    BA 1 x/y
             5   r>a 404:INVITE    A 1 x/y)");
-    EXPECT_EQ(finding_on(device, 6, Finding::ContradictsRegistration),
+    EXPECT_EQ(finding_on(device, 6, "contradicts_registration"),
               "Said not to exist, but registered (frame 2, for another 56.0 s). The request was "
               "sent on to another address, and the answer comes from there (frame 5): check that "
               "device");
@@ -173,7 +165,7 @@ TEST(Authority, says_where_to_look_for_a_registered_user) {
             2   a>p INVITE        A 1 x/
             3   p>a 404:INVITE    A 1 x/y)");
     EXPECT_EQ(
-        finding_on(elsewhere, 4, Finding::ContradictsRegistration),
+        finding_on(elsewhere, 4, "contradicts_registration"),
         "Said not to exist, but registered (frame 2, for another 58.0 s). Who answered was "
         "not seen in registrations: the registered device itself, or a server that does not ask "
         "the registrar of this user");
@@ -397,7 +389,7 @@ TEST(Authority, the_strongest_evidence_decides_and_comes_first) {
               "604 for a telephone number without Q.850 cause 1: a domain does not own a number by "
               "its name");
     EXPECT_EQ(describe(trace, 7), "doubtful authority_doubtful:note");
-    EXPECT_EQ(finding_on(trace, 7, Finding::AuthorityDoubtful),
+    EXPECT_EQ(finding_on(trace, 7, "authority_doubtful"),
               "604 for a telephone number without Q.850 cause 1: a domain does not own a number by "
               "its name; check which network holds the number, its HSS, ENUM and portability data");
     EXPECT_EQ(evidence_on(trace, 7).size(), 2U);

@@ -3,6 +3,7 @@
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analysis.h"
+#include "found.h"
 #include "messages.h"
 #include "sightings.h"
 
@@ -15,7 +16,6 @@
 namespace imsfail::diagnosis {
 namespace {
 
-using knowledge::Finding;
 using test::Lines;
 using test::Request;
 using test::write;
@@ -41,14 +41,13 @@ class Capture {
     }
 
     static std::string found(const MessageRecord &record) {
-        const char *const severities[] = {"chat", "note", "warn", "error"};
         std::string all;
-        for (const Found *found = record.findings; found != nullptr; found = found->next) {
-            EXPECT_LE(std::string_view(found->text).size(), std::size_t{knowledge::kMaxText});
-            if (found->finding >= Finding::EmergencyRedirected &&
-                found->finding <= Finding::ReasonConflict) {
-                all += (all.empty() ? "" : " | ") + std::string(token(found->finding)) + ":" +
-                       severities[static_cast<std::size_t>(found->severity)] + ": " + found->text;
+        for (const char *const id : {"emergency_redirected", "restoration_ordered",
+                                     "media_rejected", "precondition_failed", "reason_conflict"}) {
+            if (const Found *const found = test::find_on(record, id)) {
+                all += (all.empty() ? "" : " | ") +
+                       test::in_words(*found->rule, found->severity, found->text) + ": " +
+                       found->text;
             }
         }
         return all;

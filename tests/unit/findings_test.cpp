@@ -4,7 +4,7 @@
 // their severity, but for those that every verdict brings.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "diagnosis/findings.h"
+#include "found.h"
 #include "trace.h"
 
 #include <gtest/gtest.h>
@@ -15,61 +15,43 @@
 namespace imsfail::diagnosis {
 namespace {
 
-using knowledge::Finding;
 using test::Trace;
 
-bool comes_with_every_verdict(Finding finding) {
-    switch (finding) {
-    case Finding::NotFoundInDomain:
-    case Finding::DoesNotExistAnywhere:
-    case Finding::GlobalFailure:
-    case Finding::RequestFailed:
-    case Finding::NormalProcedure:
-    case Finding::UnregisteredCode:
-        return true;
-    default:
-        return false;
-    }
-}
+struct Findings {
+    std::string words; ///< "ack_missing:warn response_unmatched:note"
+    std::string first_text;
 
-std::vector<Found> findings_on(const Trace &trace, std::size_t frame) {
-    std::vector<Found> all;
+    void add(const Rule &rule, knowledge::Severity severity, const char *text) {
+        words += (words.empty() ? "" : " ") + test::in_words(rule, severity, text);
+        first_text = first_text.empty() ? text : first_text;
+    }
+};
+
+// But for those that every verdict brings.
+Findings findings_on(const Trace &trace, std::size_t frame) {
+    Findings all;
     const MessageRecord &record = trace.record(frame);
     for (const Found *found = record.findings; found != nullptr; found = found->next) {
-        if (!comes_with_every_verdict(found->finding)) {
-            all.push_back(*found);
+        if (!found->rule->on_every_hop) {
+            all.add(*found->rule, found->severity, found->text);
         }
     }
-    if (record.transaction != nullptr && !record.is_ack) {
-        const LateFindings late = late_findings(*record.transaction, record.code,
-                                                static_cast<std::uint32_t>(frame), trace.now_ns());
-        for (int i = 0; i < late.count; ++i) {
-            all.push_back(late.found.at(static_cast<std::size_t>(i)));
-        }
+    const LateFindings late = trace.late_findings(frame);
+    for (std::size_t i = 0; i < late.count; ++i) {
+        const LateFound &found = late.found.at(i);
+        all.add(*found.rule, found.severity, found.text.data());
     }
     return all;
 }
 
-std::string describe(const std::vector<Found> &findings) {
-    const char *const severities[] = {"chat", "note", "warn", "error"};
-    std::string text;
-    for (const Found &found : findings) {
-        text += (text.empty() ? "" : " ") + std::string(token(found.finding)) + ":" +
-                severities[static_cast<std::size_t>(found.severity)];
-        EXPECT_LE(std::string(found.text).size(), knowledge::kMaxText) << found.text;
-    }
-    return text;
-}
-
 void check(const std::vector<test::TraceCase> &cases) {
     test::check_traces(cases, [](const Trace &trace, std::size_t frame) {
-        return describe(findings_on(trace, frame));
+        return findings_on(trace, frame).words;
     });
 }
 
 std::string text_of(const Trace &trace, std::size_t frame) {
-    const std::vector<Found> all = findings_on(trace, frame);
-    return all.empty() ? "" : all.front().text;
+    return findings_on(trace, frame).first_text;
 }
 
 TEST(Findings, ack_missing) {
@@ -689,7 +671,7 @@ TEST(Findings, reliability_failed_without_prack) {
         40  a>p ACK        A 1 x/b)");
     std::string all;
     for (std::size_t frame = 1; frame <= trace.size(); ++frame) {
-        all += describe(findings_on(trace, frame));
+        all += findings_on(trace, frame).words;
     }
     EXPECT_EQ(all, "reliability_failed:warn"); // once, on whichever message proves it
 }
@@ -877,10 +859,10 @@ TEST(Findings, of_verdicts_come_first_and_not_on_repetitions) {
         0.8 p>a 200:INVITE A 1 x/b)");
     const Found *const found = trace.record(2).findings;
     ASSERT_NE(found, nullptr);
-    EXPECT_EQ(found->finding, Finding::RequestFailed);
+    EXPECT_STREQ(found->rule->id, "request_failed");
     EXPECT_STREQ(found->text, trace.record(2).verdict->summary);
     ASSERT_NE(found->next, nullptr);
-    EXPECT_EQ(found->next->finding, Finding::UnregisteredCode);
+    EXPECT_STREQ(found->next->rule->id, "unregistered_code");
     EXPECT_EQ(found->next->next, nullptr);
     for (const std::size_t frame : {1U, 3U, 4U, 5U}) {
         EXPECT_EQ(trace.record(frame).findings, nullptr) << frame;

@@ -158,8 +158,9 @@ inline std::vector<TraceLine> parse_trace(const std::string &text) {
 /// A trace that went through the analysis, with the record of each line.
 class Trace {
   public:
-    explicit Trace(const std::string &text, const model::Settings &settings = {})
-        : lines_(parse_trace(text)), analysis_(settings) {
+    explicit Trace(const std::string &text, const model::Settings &settings = {},
+                   const diagnosis::RuleChoice &choice = {})
+        : lines_(parse_trace(text)), analysis_(settings, choice) {
         for (TraceLine &line : lines_) {
             line.sighting.route.source.address = line.source;
             line.sighting.route.destination.address = line.destination;
@@ -185,6 +186,9 @@ class Trace {
     }
     std::int64_t now_ns() const {
         return session().now_ns();
+    }
+    diagnosis::LateFindings late_findings(std::size_t frame) const {
+        return analysis_.late_findings(record(frame), static_cast<std::uint32_t>(frame));
     }
     std::size_t size() const {
         return lines_.size();

@@ -23,7 +23,6 @@
 
 namespace imsfail::diagnosis {
 
-using knowledge::Finding;
 using knowledge::Node;
 using knowledge::Severity;
 using model::TargetForm;
@@ -77,7 +76,7 @@ struct Evidence {
 
 // What a contradiction is raised as.
 struct Conclusion {
-    Finding finding;
+    Objection objection;
     Severity severity;
     std::string text;
 };
@@ -88,8 +87,8 @@ class Case {
     void add(Grade grade, const std::string &text, const char *advice = "") {
         evidence_.push_back({.grade = grade, .text = text, .advice = advice});
     }
-    void conclude(Finding finding, Severity severity, const std::string &text) {
-        conclusions_.push_back({.finding = finding, .severity = severity, .text = text});
+    void conclude(Objection objection, Severity severity, const std::string &text) {
+        conclusions_.push_back({.objection = objection, .severity = severity, .text = text});
     }
     bool is_empty() const noexcept {
         return evidence_.empty();
@@ -203,7 +202,7 @@ void check_registration(const Claim &claim, Case &found) {
     if (is_branch(claim)) {
         return;
     }
-    found.conclude(Finding::ContradictsRegistration, registered_severity(claim),
+    found.conclude(Objection::Registration, registered_severity(claim),
                    "Said not to exist, but " + where + ". " + where_to_look(claim, *registration));
 }
 
@@ -227,7 +226,7 @@ void check_alerting(const Claim &claim, Case &found) {
     found.add(Grade::Contradicted, "The target rang before (" + where + ", the same To tag)");
     if (!is_branch(claim)) {
         found.conclude(
-            Finding::ContradictsAlerting, Severity::Warn,
+            Objection::Alerting, Severity::Warn,
             "Said not to exist, but it rang (" + where +
                 ", the same To tag): somebody was reached. Check what followed on the side "
                 "of the called user: a timer, a diversion, another leg that failed");
@@ -267,7 +266,7 @@ void check_success(const Claim &claim, Case &found) {
     if (is_branch(claim) && answered->attempt != claim.transaction.attempt) {
         return;
     }
-    found.conclude(Finding::ContradictsSuccess, where == nullptr ? Severity::Warn : Severity::Note,
+    found.conclude(Objection::Success, where == nullptr ? Severity::Warn : Severity::Note,
                    "Said not to exist, but it " + words +
                        (where == nullptr
                             ? ". Check what differs between the two requests, and whether "
@@ -452,8 +451,7 @@ Case examine(const Exchange &exchange, const Origin &where) {
     }
     const Evidence &strongest = found.sorted().front();
     if (strongest.grade == Grade::Doubtful && !is_branch(claim)) {
-        found.conclude(Finding::AuthorityDoubtful, Severity::Note,
-                       strongest.text + "; " + strongest.advice);
+        found.conclude(Objection::Doubt, Severity::Note, strongest.text + "; " + strongest.advice);
     }
     return found;
 }
@@ -475,7 +473,7 @@ const Authority *grade_answer(const Exchange &exchange, const Origin &origin, mo
     }
     std::vector<AuthorityFinding> findings;
     for (const Conclusion &conclusion : found.conclusions()) {
-        findings.push_back({.finding = conclusion.finding,
+        findings.push_back({.objection = conclusion.objection,
                             .severity = conclusion.severity,
                             .text = arena.keep(fit(conclusion.text))});
     }

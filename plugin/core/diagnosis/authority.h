@@ -24,9 +24,12 @@ enum class Grade : std::uint8_t {
 /// Token of the field `imsfail.authority`. Static storage.
 const char *token(Grade grade) noexcept;
 
-/// A finding that follows, with its text in the arena.
+/// What is held against an answer.
+enum class Objection : std::uint8_t { Registration, Alerting, Success, Doubt };
+
+/// An objection that is worth a finding, with its text in the arena. Each kind at most once.
 struct AuthorityFinding {
-    knowledge::Finding finding;
+    Objection objection;
     knowledge::Severity severity;
     const char *text;
 };

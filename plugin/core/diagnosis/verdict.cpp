@@ -4,7 +4,7 @@
 #include "diagnosis/verdict.h"
 
 #include "diagnosis/circumstances.h"
-#include "diagnosis/target_findings.h"
+#include "diagnosis/target_evidence.h"
 #include "diagnosis/wording.h"
 #include "knowledge/causes.h"
 #include "knowledge/methods.h"

@@ -79,33 +79,6 @@ constexpr std::array kFindingTokens = {
     "global_failure",
     "request_failed",
     "normal_procedure",
-    "unregistered_code",
-    "ack_missing",
-    "final_conflict",
-    "response_unmatched",
-    "request_unanswered",
-    "attempt_abandoned",
-    "cancelled_by",
-    "dialog_lost",
-    "early_dialog_request_failed",
-    "contradicts_registration",
-    "contradicts_alerting",
-    "contradicts_success",
-    "authority_doubtful",
-    "reliability_failed",
-    "code_changed",
-    "service_unavailable_relayed",
-    "security_path_changed",
-    "number_invalid",
-    "number_format",
-    "domain_mismatch",
-    "emergency_target_rejected",
-    "emergency_redirected",
-    "restoration_ordered",
-    "media_rejected",
-    "precondition_failed",
-    "reason_conflict",
-    "internal_error",
 };
 // clang-format on
 
@@ -115,7 +88,7 @@ static_assert(kKindTokens.size() == static_cast<std::size_t>(Kind::Harmless) + 1
 static_assert(kCategoryTokens.size() == static_cast<std::size_t>(Category::Redirection) + 1);
 static_assert(kScopeTokens.size() == static_cast<std::size_t>(Scope::Global) + 1);
 static_assert(kRetryTokens.size() == static_cast<std::size_t>(Retry::NotApplicable) + 1);
-static_assert(kFindingTokens.size() == kFindingCount);
+static_assert(kFindingTokens.size() == static_cast<std::size_t>(Finding::NormalProcedure) + 1);
 
 } // namespace
 

@@ -80,43 +80,14 @@ enum class Retry : std::uint8_t {
 /// Expert severity, least first.
 enum class Severity : std::uint8_t { Chat, Note, Warn, Error };
 
-/// Expert infos. The token is the last part of the filter `imsfail.finding.<token>`, with
-/// underscores.
+/// The finding that every response with a code brings; the token is its id.
 enum class Finding : std::uint8_t {
     NotFoundInDomain,
     DoesNotExistAnywhere,
     GlobalFailure,
     RequestFailed,
     NormalProcedure,
-    UnregisteredCode,
-    AckMissing,
-    FinalConflict,
-    ResponseUnmatched,
-    RequestUnanswered,
-    AttemptAbandoned,
-    CancelledBy,
-    DialogLost,
-    EarlyDialogRequestFailed,
-    ContradictsRegistration,
-    ContradictsAlerting,
-    ContradictsSuccess,
-    AuthorityDoubtful,
-    ReliabilityFailed,
-    CodeChanged,
-    ServiceUnavailableRelayed,
-    SecurityPathChanged,
-    NumberInvalid,
-    NumberFormat,
-    DomainMismatch,
-    EmergencyTargetRejected,
-    EmergencyRedirected,
-    RestorationOrdered,
-    MediaRejected,
-    PreconditionFailed,
-    ReasonConflict,
-    InternalError,
 };
-inline constexpr int kFindingCount = 32;
 
 const char *token(ResponseClass response_class) noexcept;
 const char *token(Kind kind) noexcept;

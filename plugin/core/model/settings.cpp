@@ -63,21 +63,18 @@ class Reader {
         if (text.empty() || rule.is_valid(text)) {
             return std::string(text);
         }
-        problems_ += problems_.empty() ? "" : "\n";
-        problems_ += std::string(rule.preference) + ": \"" + sip::display_text(text) +
-                     "\" is left out; expected are " + rule.expected;
+        problems_ +=
+            (problems_.empty() ? "" : "\n") + left_out(rule.preference, text, rule.expected);
         return {};
     }
     std::vector<std::string> list(const Rule &rule, std::string_view text) {
-        constexpr const char *kSeparators = ", ;\t";
         std::vector<std::string> items;
-        while (!text.empty()) {
-            const std::size_t end = std::min(text.find_first_of(kSeparators), text.size());
-            const std::string item = value(rule, text.substr(0, end));
+        for (std::string_view word = sip::next_word(text); !word.empty();
+             word = sip::next_word(text)) {
+            const std::string item = value(rule, word);
             if (!item.empty()) {
                 items.push_back(item);
             }
-            text.remove_prefix(std::min(end + 1, text.size()));
         }
         return items;
     }
@@ -90,6 +87,11 @@ class Reader {
 };
 
 } // namespace
+
+std::string left_out(const char *preference, std::string_view text, const char *expected) {
+    return std::string(preference) + ": \"" + sip::display_text(text) +
+           "\" is left out; expected are " + expected;
+}
 
 std::string read_settings(const SettingTexts &texts, Settings &settings) {
     Reader reader;

@@ -39,4 +39,7 @@ struct SettingTexts {
 /// of them, which names the preference and says what it may be. Empty: all was read.
 std::string read_settings(const SettingTexts &texts, Settings &settings);
 
+/// What is said of a part of a preference that cannot be used, in one line.
+std::string left_out(const char *preference, std::string_view text, const char *expected);
+
 } // namespace imsfail::model

@@ -125,6 +125,14 @@ std::string_view next_value(std::string_view &rest) noexcept {
     return {};
 }
 
+std::string_view next_word(std::string_view &rest) noexcept {
+    constexpr std::string_view kSeparators = ",; \t\r\n";
+    rest.remove_prefix(std::min(rest.find_first_not_of(kSeparators), rest.size()));
+    const std::string_view word = rest.substr(0, rest.find_first_of(kSeparators));
+    rest.remove_prefix(word.size());
+    return word;
+}
+
 std::string_view unquote(std::string_view text) noexcept {
     if (text.empty() || text.front() != '"') {
         return text;

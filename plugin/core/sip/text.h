@@ -88,6 +88,10 @@ std::size_t find_outside_quotes(std::string_view text, char stop, bool comments 
 /// more.
 std::string_view next_value(std::string_view &rest) noexcept;
 
+/// The next word of a list that a user wrote, with commas, semicolons or white space between its
+/// words: cuts it off `rest`. Empty when `rest` holds no more.
+std::string_view next_word(std::string_view &rest) noexcept;
+
 /// A quoted string without its quotes, anything else as it is. Escapes stay as they are.
 std::string_view unquote(std::string_view text) noexcept;
 

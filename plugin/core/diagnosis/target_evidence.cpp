@@ -1,7 +1,7 @@
-// imsfail: what was wrong with the target of a failed request
+// imsfail: how other calls speak against the target of a failed one
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "diagnosis/target_findings.h"
+#include "diagnosis/target_evidence.h"
 
 #include "diagnosis/address.h"
 #include "diagnosis/wording.h"
@@ -20,8 +20,6 @@
 
 namespace imsfail::diagnosis {
 
-using knowledge::Finding;
-using knowledge::Severity;
 using model::NextHopAnswers;
 using model::NumberForm;
 using model::NumberUri;
@@ -33,8 +31,6 @@ using model::Witnesses;
 using sip::Header;
 
 namespace {
-
-constexpr std::size_t kMaxE164 = 15; // TS 23.003 13.4
 
 // What a message says, so short that the words around it fit too.
 std::string shown(std::string_view text) {
@@ -147,8 +143,8 @@ std::optional<FormEvidence> against_form(const Transaction &transaction, const T
 }
 
 // The host that calls toward the same next hop were for, if it was one only, and another one.
-const Witnesses *against_host(const Transaction &transaction, const TargetUri &target,
-                              const model::Session &session) {
+const Witnesses *worked_elsewhere(const Transaction &transaction, const TargetUri &target,
+                                  const model::Session &session) {
     const NextHopAnswers *const answers = session.answers().toward(*transaction.path());
     if (answers == nullptr || answers->may_serve(target.host)) {
         return nullptr;
@@ -179,57 +175,25 @@ bool may_form_be_wrong(const Exchange &exchange) {
     return is_denied_call(exchange) && !sip::has_reason(exchange.response, "Q.850", {1});
 }
 
-TargetUri target_of(const Transaction &transaction, const Exchange &exchange) {
-    return model::read_target_uri(transaction.request.target_uri, exchange.session.settings());
-}
-
-void add_number_format(FoundList &list, const Exchange &exchange, const TargetUri &target) {
-    const auto against = [&exchange](const Transaction &transaction, const TargetUri &uri) {
-        return against_form(transaction, uri, exchange.session);
-    };
-    const auto evidence = against(*exchange.transaction, target);
-    if (!evidence || shows_upstream(*exchange.transaction, [&](const Transaction &upstream) {
-            return against(upstream, target_of(upstream, exchange)).has_value();
-        })) {
-        return;
-    }
-    std::string text = (evidence->calls.enough() ? "Calls " : "A call ") +
-                       next_hop_words(*exchange.transaction) + " to " +
-                       (evidence->calls.enough() ? words_of(evidence->worked.form).many
-                                                 : words_of(evidence->worked.form).one) +
-                       evidence->worked_uri() + " worked " + frames_of(evidence->calls) +
-                       ", none to " + words_of(evidence->failed.form).one + evidence->failed_uri() +
-                       " like this one";
-    const SameNumber &same = evidence->same;
-    if (same.invite != nullptr) {
-        const std::string reached = shown(target_of(*same.invite, exchange).user);
-        text += "; frame " + std::to_string(same.invite->request_frame()) + " reached " +
-                (same.exact ? "the same digits as " + reached
-                            : reached + ", which ends in the same digits");
-    }
-    list.add(Finding::NumberFormat, Severity::Note, text);
-}
-
 // The caller named the host: calls that worked toward this next hop were for another one.
-void add_other_host(FoundList &list, const Exchange &exchange, const TargetUri &target) {
-    const Witnesses *const calls = against_host(*exchange.transaction, target, exchange.session);
+std::string other_host(const Exchange &exchange, const TargetUri &target) {
+    const Witnesses *const calls =
+        worked_elsewhere(*exchange.transaction, target, exchange.session);
     if (calls == nullptr || shows_upstream(*exchange.transaction, [&](const Transaction &upstream) {
-            return against_host(upstream, target_of(upstream, exchange), exchange.session) !=
+            return worked_elsewhere(upstream, target_of(upstream, exchange), exchange.session) !=
                    nullptr;
         })) {
-        return;
+        return {};
     }
     const TargetUri reached = target_of(*calls->all().front(), exchange);
-    list.add(Finding::DomainMismatch, Severity::Note,
-             "Calls " + next_hop_words(*exchange.transaction) + " worked with the host " +
-                 shown(reached.host) + " " + frames_of(*calls) + "; none with this one, " +
-                 shown(target.host));
+    return "Calls " + next_hop_words(*exchange.transaction) + " worked with the host " +
+           shown(reached.host) + " " + frames_of(*calls) + "; none with this one, " +
+           shown(target.host);
 }
 
 // A caller puts the URI of To into the Request-URI (RFC 3261 8.1.1.1). Proxies change it on the
 // way, so only the caller's own hop shows anything; and whoever translates as a rule does not err.
-void add_unlike_to(FoundList &list, const Exchange &exchange, const TargetUri &target,
-                   const TargetUri &to) {
+std::string unlike_to(const Exchange &exchange, const TargetUri &target, const TargetUri &to) {
     const Transaction &transaction = *exchange.transaction;
     const NextHopAnswers *const answers = exchange.session.answers().toward(*transaction.path());
     const bool is_usual =
@@ -237,103 +201,17 @@ void add_unlike_to(FoundList &list, const Exchange &exchange, const TargetUri &t
     if (is_usual || transaction.parent != nullptr || transaction.request.via_count != 1 ||
         transaction.request.may_be_retargeted || transaction.call->redirected || to.host.empty() ||
         model::is_ip_address(target.host) || model::is_ip_address(to.host)) {
-        return;
+        return {};
     }
-    list.add(Finding::DomainMismatch, Severity::Note,
-             "The Request-URI has the host " + shown(target.host) + ", To " + shown(to.host) +
-                 ", and no History-Info, Diversion, P-Called-Party-ID or Route shows why");
-}
-
-void add_domain_mismatch(FoundList &list, const Exchange &exchange, const TargetUri &target) {
-    const auto &settings = exchange.session.settings();
-    const TargetUri to = model::read_target_uri(
-        sip::parse_name_addr(exchange.response.first(Header::To)).uri, settings);
-    const bool is_original = target.is_number() || target.user == to.user;
-    const bool names_someone = target.form != TargetForm::Anonymous &&
-                               target.form != TargetForm::Gruu && target.form != TargetForm::None;
-    if (target.host.empty() || !is_original || !names_someone ||
-        model::is_home_domain(target.host, settings)) {
-        return;
-    }
-    if (sip::iequals(target.host, to.host)) {
-        add_other_host(list, exchange, target);
-    } else {
-        add_unlike_to(list, exchange, target, to);
-    }
-}
-
-// Letters other than the hexadecimal digits that local numbers may hold (RFC 3966 3).
-bool has_letters(std::string_view user) {
-    return std::any_of(user.begin(), user.end(),
-                       [](char c) { return sip::is_alpha(c) && sip::to_lower(c) > 'f'; });
-}
-
-bool all_digits(std::string_view text) {
-    return !text.empty() && std::all_of(text.begin(), text.end(), sip::is_digit);
-}
-
-// An emergency number after "+", or after the country code that is the user's own; or a code such
-// as 411 or 911 of the countries with code 1.
-bool is_global_service_code(const TargetUri &target, const model::Settings &settings) {
-    const std::string_view digits = target.digits;
-    const auto &emergency = settings.emergency_numbers;
-    const bool is_n11 =
-        digits.size() == 4 && digits[0] == '1' && digits[1] >= '2' && digits.ends_with("11");
-    return is_n11 ||
-           std::any_of(emergency.begin(), emergency.end(), [&](const std::string &number) {
-               return digits == number || digits == settings.country_code + number;
-           });
-}
-
-// What is wrong with a number by itself; nullptr: nothing.
-const char *why_invalid(const TargetUri &target, const model::Settings &settings) {
-    if (target.form == TargetForm::E164) {
-        if (is_global_service_code(target, settings)) {
-            return "Emergency and N11 codes are no global numbers: \"+\" cannot stand before them "
-                   "(RFC 3966 5.1.5)";
-        }
-        return target.digits.size() > kMaxE164
-                   ? "The number has more than 15 digits: no E.164 number (TS 23.003 13.4), though "
-                     "RFC 3966 sets no limit"
-                   : nullptr;
-    }
-    const bool may_be_number =
-        target.form == TargetForm::Name || target.form == TargetForm::LocalNumber ||
-        target.form == TargetForm::National || target.form == TargetForm::ShortCode;
-    if (!may_be_number || !target.is_phone) {
-        return nullptr;
-    }
-    if (has_letters(target.user)) {
-        return "The URI says that it holds a telephone number, but there are letters in it "
-               "(RFC 3966 3)";
-    }
-    const bool is_tel = sip::iequals(target.scheme, "tel");
-    if (is_tel && all_digits(target.digits) && target.form != TargetForm::LocalNumber) {
-        return "A tel number without \"+\" must say by phone-context where it means something "
-               "(RFC 3966 5.1.5)";
-    }
-    return nullptr;
-}
-
-void add_number_invalid(FoundList &list, const Exchange &exchange, const TargetUri &target) {
-    const char *const why = why_invalid(target, exchange.session.settings());
-    if (why != nullptr && exchange.transaction->parent == nullptr) {
-        list.add(Finding::NumberInvalid, Severity::Note, why);
-    }
-}
-
-// A service URN has no domain that could be without the service (RFC 5031 4.2).
-void add_emergency_target_rejected(FoundList &list, const Exchange &exchange) {
-    const bool is_rejected = exchange.code() == 404 || exchange.code() == 604;
-    if (is_rejected && exchange.method() == "INVITE" && exchange.transaction->parent == nullptr &&
-        model::is_emergency_service(exchange.request()->target_uri)) {
-        list.add(Finding::EmergencyTargetRejected, Severity::Warn,
-                 "An emergency call was not routed: a service URN names a service, never a user "
-                 "who could be unknown (RFC 5031); look at E-CSCF, LRF and their routes");
-    }
+    return "The Request-URI has the host " + shown(target.host) + ", To " + shown(to.host) +
+           ", and no History-Info, Diversion, P-Called-Party-ID or Route shows why";
 }
 
 } // namespace
+
+TargetUri target_of(const Transaction &transaction, const Exchange &exchange) {
+    return model::read_target_uri(transaction.request.target_uri, exchange.session.settings());
+}
 
 std::string number_form_line(const Exchange &exchange) {
     if (!may_form_be_wrong(exchange)) {
@@ -349,21 +227,54 @@ std::string number_form_line(const Exchange &exchange) {
                            words_of(evidence->failed.form).word + evidence->failed_uri();
 }
 
-void add_target_findings(FoundList &list, const Exchange &exchange) {
-    const bool concerns_target = model::denies_target(exchange.code()) || exchange.code() == 400;
-    if (!concerns_target || exchange.request() == nullptr || exchange.in_dialog() ||
-        exchange.method() == "REGISTER") {
-        return;
+std::string against_number_form(const Exchange &exchange) {
+    if (!may_form_be_wrong(exchange)) {
+        return {};
     }
     const TargetUri target = target_of(*exchange.transaction, exchange);
-    add_number_invalid(list, exchange, target);
-    add_emergency_target_rejected(list, exchange);
-    if (may_form_be_wrong(exchange)) {
-        add_number_format(list, exchange, target);
+    const auto against = [&exchange](const Transaction &transaction, const TargetUri &uri) {
+        return against_form(transaction, uri, exchange.session);
+    };
+    const auto evidence = against(*exchange.transaction, target);
+    if (!evidence || shows_upstream(*exchange.transaction, [&](const Transaction &upstream) {
+            return against(upstream, target_of(upstream, exchange)).has_value();
+        })) {
+        return {};
     }
-    if (is_denied_call(exchange)) {
-        add_domain_mismatch(list, exchange, target);
+    std::string text = (evidence->calls.enough() ? "Calls " : "A call ") +
+                       next_hop_words(*exchange.transaction) + " to " +
+                       (evidence->calls.enough() ? words_of(evidence->worked.form).many
+                                                 : words_of(evidence->worked.form).one) +
+                       evidence->worked_uri() + " worked " + frames_of(evidence->calls) +
+                       ", none to " + words_of(evidence->failed.form).one + evidence->failed_uri() +
+                       " like this one";
+    const SameNumber &same = evidence->same;
+    if (same.invite != nullptr) {
+        const std::string reached = shown(target_of(*same.invite, exchange).user);
+        text += "; frame " + std::to_string(same.invite->request_frame()) + " reached " +
+                (same.exact ? "the same digits as " + reached
+                            : reached + ", which ends in the same digits");
     }
+    return text;
+}
+
+std::string against_host(const Exchange &exchange) {
+    if (!is_denied_call(exchange)) {
+        return {};
+    }
+    const TargetUri target = target_of(*exchange.transaction, exchange);
+    const auto &settings = exchange.session.settings();
+    const TargetUri to = model::read_target_uri(
+        sip::parse_name_addr(exchange.response.first(Header::To)).uri, settings);
+    const bool is_original = target.is_number() || target.user == to.user;
+    const bool names_someone = target.form != TargetForm::Anonymous &&
+                               target.form != TargetForm::Gruu && target.form != TargetForm::None;
+    if (target.host.empty() || !is_original || !names_someone ||
+        model::is_home_domain(target.host, settings)) {
+        return {};
+    }
+    return sip::iequals(target.host, to.host) ? other_host(exchange, target)
+                                              : unlike_to(exchange, target, to);
 }
 
 } // namespace imsfail::diagnosis

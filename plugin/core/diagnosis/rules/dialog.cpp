@@ -1,0 +1,403 @@
+// imsfail: rules about transactions and dialogs
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "diagnosis/rules/themes.h"
+#include "diagnosis/wording.h"
+#include "model/attempt.h"
+
+namespace imsfail::diagnosis {
+
+using knowledge::Severity;
+using model::Attempt;
+using model::Call;
+using model::MethodKind;
+using model::Outcome;
+using model::Transaction;
+
+namespace {
+
+constexpr std::int64_t kSecond = 1'000'000'000;
+
+// --- cancelled_by
+
+// Without a CANCEL: the caller may have ended the early dialog with a BYE (RFC 3261 15.1.1), or let
+// the time of the INVITE run out (13.2.1, 20.19).
+std::string cancelled_without_cancel(const Transaction &transaction) {
+    const Call *const call = transaction.call;
+    if (call != nullptr && call->bye_frame != 0) {
+        return "Ended before the answer by the BYE in " + frame_words(call->bye_frame);
+    }
+    const auto &expires = transaction.request.expires_s;
+    if (expires &&
+        transaction.final.time_ns - transaction.request_time_ns() >= *expires * kSecond) {
+        return "The time that the INVITE allowed was over: Expires " + std::to_string(*expires) +
+               " s (RFC 3261 13.2.1)";
+    }
+    return "Cancelled elsewhere, cannot tell by whom: no CANCEL of this request is in the capture "
+           "on this hop";
+}
+
+// Who cancelled, why, after how long, and whether it rang.
+std::optional<Hit> cancelled_by(const FailureCase &failure) {
+    const Transaction &transaction = failure.transaction();
+    if (failure.exchange.code() != 487 || failure.exchange.request() == nullptr ||
+        (transaction.parent != nullptr && transaction.parent->tied != nullptr)) {
+        return std::nullopt; // the CANCEL of the hop before says it
+    }
+    const Transaction *const cancel = transaction.tied;
+    if (cancel == nullptr || !cancel->request_captured()) {
+        return Hit{Severity::Chat, cancelled_without_cancel(transaction)};
+    }
+    const std::int64_t after = cancel->request_time_ns() - transaction.request_time_ns();
+    std::string text = "Cancelled by the sender of the request with the CANCEL in " +
+                       frame_words(cancel->request_frame()) + ", after " + seconds_words(after);
+    text += transaction.ringing_frame != 0 ? ", while it rang" : ", before it rang";
+    if (cancel->request.cancel_reason != nullptr) {
+        text += "; Reason: ";
+        text += cancel->request.cancel_reason;
+    }
+    return Hit{Severity::Chat, text};
+}
+
+// --- dialog_lost
+
+// The caller gave up or somebody hung up: what is lost then was to end anyway.
+bool is_ending(const Call &call) {
+    return call.bye_frame != 0 || (call.last_initial != nullptr && call.last_initial->cancelled);
+}
+
+std::optional<Hit> dialog_lost(const FailureCase &failure) {
+    const Exchange &exchange = failure.exchange;
+    if (failure.verdict.lost == Lost::Nothing || !failure.at_originator() ||
+        is_ending(*failure.transaction().call)) {
+        return std::nullopt;
+    }
+    const bool subscription_gone = exchange.method() == "NOTIFY" && exchange.code() == 481;
+    return Hit{subscription_gone ? Severity::Note : Severity::Warn,
+               failure.verdict.lost == Lost::Dialog
+                   ? "This answer ends the dialog and all that it holds (RFC 5057 5.1)"
+                   : "This answer ends this session or subscription; others in the same dialog may "
+                     "go on (RFC 5057 5.1)"};
+}
+
+// --- early_dialog_request_failed
+
+// The call failed after a request in its early dialog was refused: that is commonly the cause.
+std::optional<Hit> early_dialog_request_failed(const FailureCase &failure) {
+    const Exchange &exchange = failure.exchange;
+    const Attempt *const attempt = failure.transaction().attempt;
+    if (attempt == nullptr || attempt->root != &failure.transaction() ||
+        attempt->method != MethodKind::Invite || exchange.in_dialog() || exchange.code() < 400 ||
+        attempt->call->early_failure == nullptr) {
+        return std::nullopt;
+    }
+    const model::Final &early = attempt->call->early_failure->final;
+    return Hit{Severity::Note,
+               "Before the call ended, a request in its early dialog was refused with " +
+                   std::to_string(early.code) + " in " + frame_words(early.frame) +
+                   ": look there for the cause"};
+}
+
+// --- reliability_failed
+
+// A reliable provisional response after which no PRACK came, of whichever early dialog.
+bool is_unacknowledged(const Transaction &transaction, const model::TransactionMessage &message) {
+    return message.rseq != 0 && message.seen.first().frame > transaction.call->prack_frame;
+}
+
+// One sending more than a slow PRACK, or one that was lost and sent again, would leave behind.
+// nullptr: it was not sent so often.
+const model::Sending *third_sending(const model::SeenMessage &seen) {
+    return seen.second() != nullptr ? seen.second()->next : nullptr;
+}
+
+// A PRACK is missing before the final: the provisional response was sent again, or for so long that
+// a server refuses the INVITE for it (RFC 3262 3). The third sending itself says it.
+bool lacks_prack(const Transaction &transaction, const Exchange &refusal) {
+    const std::int64_t patience = transaction.attempt->timeout_ns();
+    bool lacks = false;
+    for (const model::TransactionMessage &message : model::answers_of(transaction)) {
+        if (!is_unacknowledged(transaction, message)) {
+            continue;
+        }
+        if (third_sending(message.seen) != nullptr) {
+            return false;
+        }
+        const std::int64_t waited = refusal.sighting.time_ns - message.seen.first().time_ns;
+        lacks = lacks || message.seen.second() != nullptr ||
+                (refusal.code() / 100 == 5 && waited >= patience);
+    }
+    return lacks;
+}
+
+// A PRACK was refused, or the INVITE for the want of one.
+std::optional<Hit> reliability_failed(const FailureCase &failure) {
+    const Exchange &exchange = failure.exchange;
+    const Transaction &transaction = failure.transaction();
+    if (transaction.attempt == nullptr || !failure.at_originator()) {
+        return std::nullopt;
+    }
+    const Attempt *const invite = transaction.call->last_initial;
+    const bool after_cancel = exchange.code() == 481 && invite != nullptr && invite->cancelled;
+    if (exchange.method() == "PRACK" && failure.verdict.kind == knowledge::Kind::Failure &&
+        !after_cancel) {
+        return Hit{Severity::Warn,
+                   "The PRACK of a reliable provisional response is refused (RFC 3262 3)"};
+    }
+    if (exchange.method() == "INVITE" && transaction.is_reliable &&
+        lacks_prack(transaction, exchange)) {
+        return Hit{
+            Severity::Warn,
+            "A reliable provisional response got no PRACK in this capture before the INVITE was "
+            "refused (RFC 3262 3)"};
+    }
+    return std::nullopt;
+}
+
+// The frame holds the third sending of a reliable provisional response at the originator's hop, and
+// no PRACK came although the client's side of that hop was captured.
+bool is_sent_in_vain(const Transaction &transaction, std::uint32_t frame_number) {
+    if (!transaction.is_reliable || !transaction.request_captured() ||
+        transaction.parent != nullptr) {
+        return false;
+    }
+    for (const model::TransactionMessage &message : model::answers_of(transaction)) {
+        const model::Sending *const third = third_sending(message.seen);
+        if (third != nullptr && third->frame == frame_number) {
+            return is_unacknowledged(transaction, message);
+        }
+    }
+    return false;
+}
+
+std::optional<Hit> sent_in_vain(const LateCase &message) {
+    if (message.code == 0 || message.code >= 200 ||
+        !is_sent_in_vain(message.transaction, message.frame)) {
+        return std::nullopt;
+    }
+    return Hit{Severity::Warn,
+               message.transaction.path()->route.transport == model::Transport::Udp
+                   ? "This provisional response is sent for the third time and no PRACK came "
+                     "(RFC 3262 3)"
+                   : "This provisional response is sent for the third time and no PRACK came; "
+                     "after a gap in the stream it may only be missing from the capture (RFC 3262 "
+                     "3)"};
+}
+
+// --- request_unanswered
+
+// The other direction of a hop that was captured at all; without it nothing can be said to be
+// absent.
+bool answers_are_captured(const Transaction &transaction) {
+    return transaction.path() != nullptr && transaction.path()->hop->reverse != nullptr;
+}
+
+bool is_unanswered(const Transaction &transaction, std::int64_t now_ns) {
+    const Attempt *const attempt = transaction.attempt;
+    if (attempt == nullptr || !transaction.request_captured() || transaction.has_final() ||
+        transaction.is_cancel()) {
+        return false;
+    }
+    return transaction.is_unreachable() ||
+           (answers_are_captured(transaction) &&
+            now_ns > attempt->deadline_ns(transaction.request_time_ns(),
+                                          transaction.last_provisional_time_ns));
+}
+
+// Silence is one fact: it is told once, on the hop nearest the originator.
+bool is_told_upstream(const Transaction &transaction, std::int64_t now_ns) {
+    return transaction.parent != nullptr && !transaction.is_unreachable() &&
+           is_unanswered(*transaction.parent, now_ns);
+}
+
+// An ICMP error ends a transaction at once (RFC 3261 18.4), whatever becomes of the attempt.
+Hit unreachable(const Transaction &transaction, Outcome outcome) {
+    const bool is_minor =
+        transaction.parent != nullptr || transaction.attempt->method == MethodKind::Options;
+    const bool has_ended = outcome == Outcome::Answered || outcome == Outcome::Cancelled;
+    return {has_ended  ? Severity::Chat
+            : is_minor ? Severity::Note
+                       : Severity::Warn,
+            "No final response: an ICMP error says that the request did not arrive (RFC 3261 "
+            "18.4)"};
+}
+
+Hit unanswered(const Transaction &transaction, std::int64_t now_ns) {
+    const Attempt &attempt = *transaction.attempt;
+    const Outcome outcome = attempt.outcome(now_ns);
+    if (transaction.is_unreachable()) {
+        return unreachable(transaction, outcome);
+    }
+    if (attempt.method == MethodKind::Options) {
+        return {Severity::Note, "No final response: whoever this OPTIONS asks for did not answer"};
+    }
+    if (outcome == Outcome::Answered || outcome == Outcome::Cancelled) {
+        return {Severity::Chat,
+                "No final response on this branch; the request itself was answered or cancelled"};
+    }
+    // A branch may be silent while another one decides.
+    const Severity severity = transaction.parent != nullptr ? Severity::Note : Severity::Warn;
+    const bool repeats = transaction.path()->route.transport == model::Transport::Udp;
+    if (repeats && transaction.messages.seen.sendings() == 1 &&
+        transaction.last_provisional_time_ns == 0) {
+        return {severity, "No final response although the capture goes on past the timer, and no "
+                          "retransmission either: packets are missing from the capture"};
+    }
+    if (!repeats) {
+        return {severity,
+                "No final response although the capture goes on past the timer; after a gap in "
+                "the stream it may only be missing from the capture (RFC 3261 17.1)"};
+    }
+    return {severity,
+            "No final response although the capture goes on past the timer (RFC 3261 17.1)"};
+}
+
+std::optional<Hit> request_unanswered(const LateCase &message) {
+    const Transaction &transaction = message.transaction;
+    if (message.code != 0 || transaction.request_frame() != message.frame ||
+        !is_unanswered(transaction, message.now_ns) ||
+        is_told_upstream(transaction, message.now_ns)) {
+        return std::nullopt;
+    }
+    return unanswered(transaction, message.now_ns);
+}
+
+// --- ack_missing
+
+bool is_failure_of(const Transaction &transaction, const LateCase &message) {
+    return message.code >= 300 && transaction.final.frame == message.frame;
+}
+
+// The final response as it was seen, with its retransmissions.
+const model::SeenMessage *seen_final(const Transaction &transaction) {
+    for (const model::TransactionMessage &message : model::answers_of(transaction)) {
+        if (message.seen.first().frame == transaction.final.frame) {
+            return &message.seen;
+        }
+    }
+    return nullptr;
+}
+
+// Timer H, 64*T1 (RFC 3261 17.2.1). Timer G repeats the final after T1, so the first gap shows it.
+std::int64_t timer_h(const Transaction &transaction, const model::SeenMessage *final) {
+    const auto shown = final == nullptr ? std::nullopt : model::shown_t1_ns(*final);
+    return shown ? 64 * *shown : transaction.attempt->timeout_ns();
+}
+
+// An absent ACK proves something only if the client's side of the hop was captured after the final,
+// or the final came again and again.
+std::optional<Hit> ack_missing(const LateCase &message) {
+    const Transaction &transaction = message.transaction;
+    const Attempt *const attempt = transaction.attempt;
+    if (!is_failure_of(transaction, message) || attempt == nullptr ||
+        attempt->method != MethodKind::Invite || transaction.is_cancel() ||
+        transaction.ack_frame != 0) {
+        return std::nullopt;
+    }
+    const model::SeenMessage *const final = seen_final(transaction);
+    const bool would_show = (transaction.path() != nullptr &&
+                             transaction.path()->hop->last_time_ns > transaction.final.time_ns) ||
+                            (final != nullptr && final->sendings() > 2);
+    if (!would_show || message.now_ns <= transaction.final.time_ns + timer_h(transaction, final)) {
+        return std::nullopt;
+    }
+    return Hit{Severity::Warn,
+               "No ACK until Timer H although this side was captured; it may be missing from the "
+               "capture (RFC 3261 17.2.1)"};
+}
+
+// --- response_unmatched
+
+// No request before the final, nor within a second after it, as where interfaces were merged.
+std::optional<Hit> response_unmatched(const LateCase &message) {
+    const Transaction &transaction = message.transaction;
+    const bool came_later = transaction.request_frame() > message.frame &&
+                            transaction.request_time_ns() - transaction.final.time_ns > kSecond;
+    if (!is_failure_of(transaction, message) || (transaction.request_captured() && !came_later)) {
+        return std::nullopt;
+    }
+    return Hit{Severity::Note,
+               transaction.may_be_cut()
+                   ? "The request of this response cannot be told; one on this hop was cut short"
+                   : "The request of this response is not in the capture; it may be missing from "
+                     "it"};
+}
+
+constexpr Rule kRules[] = {
+    {.id = "cancelled_by",
+     .group = Group::Sequence,
+     .severities = {Severity::Chat},
+     .title = "Who cancelled the request",
+     .clause = "RFC 3261 9, 21.4.25",
+     .meaning = "A 487 is how a cancelled request ends; this says who cancelled it, when and why.",
+     .action = "If the caller did not hang up, look at the Reason of the CANCEL and at the timers "
+               "of the node that sent it.",
+     .on_failure = cancelled_by},
+    {.id = "dialog_lost",
+     .group = Group::Protocol,
+     .severities = {Severity::Note, Severity::Warn},
+     .title = "The answer ends a dialog or a usage of it",
+     .clause = "RFC 5057 5.1",
+     .meaning = "A request within a dialog got an answer by which the dialog, or this session or "
+                "subscription in it, is over for its sender.",
+     .action = "Check whether the other end knew of it: it may have restarted, or its Contact may "
+               "lead elsewhere now. It may hold the session still.",
+     .on_failure = dialog_lost},
+    {.id = "early_dialog_request_failed",
+     .group = Group::Assumption,
+     .severities = {Severity::Note},
+     .title = "A request in the early dialog was refused before",
+     .clause = "RFC 3311 5, RFC 3262 3",
+     .meaning = "An UPDATE or PRACK was refused before the call failed: commonly that is the "
+                "cause, and the final only its consequence.",
+     .action = "Look at the frame that is named, at its code and its session description.",
+     .on_failure = early_dialog_request_failed},
+    {.id = "reliability_failed",
+     .group = Group::Protocol,
+     .severities = {Severity::Warn},
+     .title = "A reliable provisional response was not acknowledged",
+     .clause = "RFC 3262 3, 4",
+     .meaning = "A provisional response that asks for PRACK got none, or the PRACK was refused; "
+                "a server may give the call up for that.",
+     .action = "Follow the PRACK: its route set, and whether a node on the way knows the method "
+               "and the early dialog.",
+     .on_failure = reliability_failed,
+     .afterwards = sent_in_vain},
+    {.id = "request_unanswered",
+     .group = Group::Sequence,
+     .severities = {Severity::Chat, Severity::Note, Severity::Warn},
+     .title = "No final response",
+     .clause = "RFC 3261 17.1",
+     .meaning = "The capture goes on past the timer of the request, or an ICMP error came back, "
+                "and no final response shows.",
+     .action = "Check whether the next hop is up and gets the request (retransmissions show that "
+               "the sender waits), and whether answers take another way than the capture sees.",
+     .afterwards = request_unanswered},
+    {.id = "response_unmatched",
+     .group = Group::Sequence,
+     .severities = {Severity::Note},
+     .title = "A failure response without its request",
+     .clause = "RFC 3261 17.1.3",
+     .meaning = "No request with this branch, Call-ID and CSeq was captured, so target, time and "
+                "dialog are not known.",
+     .action = "Capture earlier, or on the side that the request came from.",
+     .afterwards = response_unmatched},
+    {.id = "ack_missing",
+     .group = Group::Sequence,
+     .severities = {Severity::Warn},
+     .title = "No ACK for a failure response",
+     .clause = "RFC 3261 17.1.1.3, 17.2.1",
+     .meaning = "Every client must acknowledge a failure response to INVITE, hop by hop; without "
+                "ACK the server repeats it until Timer H.",
+     .action = "Check whether the response reached the client (addresses in Via, NAT, security "
+               "association) and whether the ACK takes the same way.",
+     .afterwards = ack_missing},
+};
+
+} // namespace
+
+std::span<const Rule> dialog_rules() noexcept {
+    return kRules;
+}
+
+} // namespace imsfail::diagnosis

@@ -1,0 +1,68 @@
+// imsfail: rules about trying again
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "diagnosis/rules/themes.h"
+#include "model/attempt.h"
+
+namespace imsfail::diagnosis {
+
+using knowledge::Severity;
+using model::Attempt;
+using model::Outcome;
+using model::Transaction;
+
+namespace {
+
+// How long a caller may take to answer a challenge, a negotiation or a redirection: Timer B and F
+// (RFC 3261 table 4) with T1 of the core.
+constexpr std::int64_t kAnswerTime = 32'000'000'000;
+
+// Whom a redirection leads to may not be in the capture: there it must have shown another one
+// followed. An OPTIONS asks only whether somebody is there.
+bool is_abandoned(const Transaction &transaction, std::int64_t now_ns) {
+    const Attempt *const attempt = transaction.attempt;
+    if (attempt == nullptr || attempt->root != &transaction || transaction.request.in_dialog ||
+        attempt->call->last_initial != attempt || attempt->retry_in != 0 ||
+        attempt->method == model::MethodKind::Options) {
+        return false;
+    }
+    const Outcome outcome = attempt->outcome(now_ns);
+    const bool asks_for_more =
+        outcome == Outcome::Challenged || outcome == Outcome::Negotiated ||
+        (outcome == Outcome::Redirected && transaction.path()->hop->shows_followed_redirection);
+    return asks_for_more && now_ns > transaction.final.time_ns + kAnswerTime;
+}
+
+std::optional<Hit> attempt_abandoned(const LateCase &message) {
+    const Transaction &transaction = message.transaction;
+    if (message.code < 300 || transaction.final.frame != message.frame ||
+        !is_abandoned(transaction, message.now_ns)) {
+        return std::nullopt;
+    }
+    return Hit{Severity::Note,
+               transaction.request.has_security_headers
+                   ? "Nothing followed this answer in the 32 s after it; an answer inside "
+                     "encrypted ESP would not show (TS 33.203)"
+                   : "Nothing followed this answer although the capture goes on for 32 s"};
+}
+
+constexpr Rule kRules[] = {
+    {.id = "attempt_abandoned",
+     .group = Group::Sequence,
+     .severities = {Severity::Note},
+     .title = "A challenge, negotiation or redirection was not followed",
+     .clause = "RFC 3261 8.1.3.4, 8.1.3.5",
+     .meaning = "The answer asked for another request, and none came: the client gave up, or the "
+                "answer never reached it.",
+     .action = "Check whether the answer arrived; for an IMS registration look at AKA (wrong keys, "
+               "SQN) and at the security association.",
+     .afterwards = attempt_abandoned},
+};
+
+} // namespace
+
+std::span<const Rule> retry_rules() noexcept {
+    return kRules;
+}
+
+} // namespace imsfail::diagnosis
