@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import authority  # noqa: F401 (registers its cases)
 import call_model  # noqa: F401 (likewise)
+import forking  # noqa: F401 (likewise)
 import frames
 import origins  # noqa: F401 (registers its cases)
 import pcapng
