@@ -32,7 +32,7 @@ TEST(HeaderName, every_header_is_found_by_its_name_in_any_case) {
         EXPECT_EQ(header_from_name(upper), header);
         EXPECT_EQ(header_from_name(lower), header);
         EXPECT_EQ(header_from_name(name + "x"), Header::Other);
-        EXPECT_EQ(header_from_name(name.substr(1)), Header::Other);
+        EXPECT_EQ(header_from_name("x" + name), Header::Other);
     }
     EXPECT_TRUE(header_name(Header::Other).empty());
 }
