@@ -497,6 +497,20 @@ def missing_headers(recording: Recording) -> None:
     recording.udp(CALLER, SERVER, unhopped.ack())
 
 
+@case("tags")
+def tags(recording: Recording) -> None:
+    """A caller of RFC 2543, whose From has no tag: 404 without To tag, then 404 with one."""
+    for number in range(2):
+        call = Exchange(f"tags {number}", user=f"+44207946018{number + 1}")
+        call.sender = call.sender.split(";tag=")[0]
+        if number == 0:
+            call.tag = ""
+        recording.udp(CALLER, SERVER, call.request())
+        recording.udp(SERVER, CALLER, call.response(404, "Not Found"))
+        recording.udp(CALLER, SERVER, call.ack())
+        recording.wait()
+
+
 @case("garbage")
 def garbage(recording: Recording) -> None:
     """Answers whose start line or CSeq nobody should believe, and noise on the port."""
