@@ -181,6 +181,16 @@ def loop(recording: Recording) -> None:
     back(endless, "483 ack")
 
 
+@case("loop-beyond")
+def loop_beyond(recording: Recording) -> None:
+    """Max-Forwards is used up somewhere behind the last node that was captured."""
+    first = call_to(recording, "loop beyond", 523, PROXIES[0])
+    first.exchange.hops = 20
+    hops = chain(first, *PROXIES[1:])
+    there(hops, "ask 100")
+    back(hops, "483 ack")
+
+
 OLD_VIA = f"Via: SIP/2.0/UDP {CALLER}:5060"
 
 
