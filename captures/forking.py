@@ -112,4 +112,22 @@ def fork_right(recording: Recording) -> None:
     one = first.forward(PHONES[0])
     one.play("ask 503")
     upstream(first, one, "503")
+
+    # A border controller hides the Via and owes nothing of this: it goes on after 603, and it
+    # leaves a phone ringing.
+    first = call(recording, "hidden", 819)
+    one, other = (first.forward(phone) for phone in PHONES)
+    for hop in one, other:
+        hop.exchange.vias = hop.exchange.vias[:1]
+    one.play("ask 100 603 ack +200")
+    other.play("ask 100 486 ack")
+    upstream(first, other, "486 ack")
+    first = call(recording, "hidden, left ringing", 820)
+    one, other = (first.forward(phone) for phone in PHONES)
+    for hop in one, other:
+        hop.exchange.vias = hop.exchange.vias[:1]
+        hop.play("ask 100")
+    other.play("180")
+    one.play("603 ack")
+    upstream(first, one, "603 ack")
     quiet_end(recording)
