@@ -130,4 +130,27 @@ def fork_right(recording: Recording) -> None:
     other.play("180")
     one.play("603 ack")
     upstream(first, one, "603 ack")
+
+    # Sent again after the 603: no new branch, and nothing to cancel as long as nobody answers.
+    first = call(recording, "sent again", 821)
+    one, other = (first.forward(phone) for phone in PHONES)
+    one.play("ask 100")
+    other.play("ask")
+    one.play("+200 603 ack +220")
+    other.play("ask")
+    upstream(first, one, "603 ack")
     quiet_end(recording)
+
+
+@case("fork-cut")
+def fork_cut(recording: Recording) -> None:
+    """A 603 passed on while another phone rings; the capture ends 5 s later, and who knows."""
+    first = call(recording, "cut", 822)
+    one, other = (first.forward(phone) for phone in PHONES)
+    for hop in one, other:
+        hop.play("ask 100")
+    other.play("180")
+    upstream(first, other, "180")
+    one.play("603 ack")
+    upstream(first, one, "603 ack")
+    call(recording, "last", 823).play("+4500 486 ack")
