@@ -35,6 +35,7 @@ using imsfail::diagnosis::LateFound;
 using imsfail::diagnosis::Origin;
 using imsfail::diagnosis::ReasonValue;
 using imsfail::diagnosis::Rule;
+using imsfail::diagnosis::RuleChoice;
 using imsfail::diagnosis::Target;
 using imsfail::diagnosis::Theme;
 using imsfail::diagnosis::Verdict;
@@ -70,6 +71,10 @@ static int hf_imsfail_copy_of = -1;
 static int hf_imsfail_direction = -1;
 static int hf_imsfail_failure = -1;
 static int hf_imsfail_finding = -1;
+static int hf_imsfail_finding_in = -1;
+static int hf_imsfail_finding_meaning = -1;
+static int hf_imsfail_finding_next_step = -1;
+static int hf_imsfail_finding_spec = -1;
 static int hf_imsfail_global = -1;
 static int hf_imsfail_icid = -1;
 static int hf_imsfail_icmp_error_in = -1;
@@ -125,6 +130,7 @@ static int hf_imsfail_transaction = -1;
 static int ett_imsfail = -1;
 static int ett_imsfail_call = -1;
 static int ett_imsfail_context = -1;
+static int ett_imsfail_finding = -1;
 static int ett_imsfail_origin = -1;
 static int ett_imsfail_reason = -1;
 static int ett_imsfail_related = -1;
@@ -141,6 +147,16 @@ const char *home_domains = "";
 const char *country_code = "";
 const char *national_prefix = "";
 const char *emergency_numbers = "112, 911";
+int least_severity = static_cast<int>(Severity::Chat);
+const char *silenced_findings = "";
+
+constexpr enum_val_t kSeverityNames[] = {
+    {"chat", "Chat", static_cast<int>(Severity::Chat)},
+    {"note", "Note", static_cast<int>(Severity::Note)},
+    {"warn", "Warning", static_cast<int>(Severity::Warn)},
+    {"error", "Error", static_cast<int>(Severity::Error)},
+    {nullptr, nullptr, 0},
+};
 
 // One for each file that is open; made and dropped by Wireshark's init and cleanup routines.
 Analysis *analysis = nullptr;
@@ -425,6 +441,10 @@ void add_links(const Items &items, const packet_info *pinfo, const MessageRecord
     if (attempt != nullptr && is_request(message) && attempt->root == &transaction) {
         add_link_back(items, pinfo, hf_imsfail_retry_of, attempt->retry_of);
     }
+    if (attempt != nullptr && message.code >= 300 && !transaction.is_cancel()) {
+        add_link_back(items, pinfo, hf_imsfail_finding_in, attempt->findings_frame);
+        add_link_ahead(items, pinfo, hf_imsfail_finding_in, attempt->findings_frame);
+    }
     if (attempt != nullptr && message.code >= 300 &&
         attempt->final().frame == transaction.final.frame) {
         add_link_ahead(items, pinfo, hf_imsfail_retry_in, attempt->retry_in);
@@ -485,10 +505,20 @@ void add_verdict(const Items &items, const packet_info *pinfo, const MessageReco
     items.texts(hf_imsfail_spec, verdict.references);
 }
 
+// Its meaning, next step and reference stand in the verdict already.
+bool says_no_more_than_the_verdict(const Rule &rule) {
+    return rule.on_every_hop && rule.action == nullptr;
+}
+
 // Raises a finding; with a NULL item it still reaches the taps.
 void add_finding(packet_info *pinfo, const Items &items, proto_item *item, const Rule &rule,
                  Severity severity, const char *text) {
-    items.text(hf_imsfail_finding, rule.id);
+    const Items details = items.below(items.text(hf_imsfail_finding, rule.id), ett_imsfail_finding);
+    if (!says_no_more_than_the_verdict(rule)) {
+        details.text(hf_imsfail_finding_meaning, rule.meaning);
+        details.text(hf_imsfail_finding_next_step, rule.action);
+        details.text(hf_imsfail_finding_spec, rule.clause);
+    }
     expert_add_info_format(pinfo, item, expert_field_of(rule, severity), "%s", text);
 }
 
@@ -609,21 +639,25 @@ int dissect_imsfail(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void * 
 }
 
 // The preferences as settings; the answer says what is wrong with them, empty: nothing.
-std::string read_preferences(Settings &settings) {
+std::string read_preferences(Settings &settings, RuleChoice &choice) {
     settings.retry_window_ns = int64_t{retry_window_s} * 1'000'000'000;
     settings.fold_copies = fold_copies;
-    return read_settings({.home_domains = home_domains,
-                          .country_code = country_code,
-                          .national_prefix = national_prefix,
-                          .emergency_numbers = emergency_numbers},
-                         settings);
+    std::string problems = read_settings({.home_domains = home_domains,
+                                          .country_code = country_code,
+                                          .national_prefix = national_prefix,
+                                          .emergency_numbers = emergency_numbers},
+                                         settings);
+    choice.least = static_cast<Severity>(least_severity);
+    const std::string more = read_silenced(silenced_findings, choice);
+    return problems + (problems.empty() || more.empty() ? "" : "\n") + more;
 }
 
 void open_file() {
     try {
         Settings settings;
-        read_preferences(settings);
-        analysis = new Analysis(settings);
+        RuleChoice choice;
+        read_preferences(settings, choice);
+        analysis = new Analysis(settings, choice);
     } catch (...) {
         analysis = nullptr; // as without the plugin
     }
@@ -633,7 +667,8 @@ void open_file() {
 void check_preferences() {
     try {
         Settings settings;
-        const std::string problems = read_preferences(settings);
+        RuleChoice choice;
+        const std::string problems = read_preferences(settings, choice);
         if (!problems.empty()) {
             report_failure("%s", problems.c_str());
         }
@@ -857,12 +892,26 @@ static hf_register_info hf[] = {
         "Clause behind the verdict", HFILL } },
     { &hf_imsfail_finding,
       { "Finding", "imsfail.finding", FT_STRING, BASE_NONE, NULL, 0, NULL, HFILL } },
+    { &hf_imsfail_finding_in,
+      { "Findings in frame", "imsfail.finding_in", FT_FRAMENUM, BASE_NONE,
+        FRAMENUM_TYPE(FT_FRAMENUM_NONE), 0,
+        "Where this failure has its findings, which are told once", HFILL } },
+    { &hf_imsfail_finding_meaning,
+      { "Meaning", "imsfail.finding_meaning", FT_STRING, BASE_NONE, NULL, 0,
+        "What the finding means", HFILL } },
+    { &hf_imsfail_finding_next_step,
+      { "Next step", "imsfail.finding_next_step", FT_STRING, BASE_NONE, NULL, 0,
+        "What to do about the finding, or to check next", HFILL } },
+    { &hf_imsfail_finding_spec,
+      { "Reference", "imsfail.finding_spec", FT_STRING, BASE_NONE, NULL, 0,
+        "Clause behind the finding", HFILL } },
 };
 
 static int *ett[] = {
     &ett_imsfail,
     &ett_imsfail_call,
     &ett_imsfail_context,
+    &ett_imsfail_finding,
     &ett_imsfail_origin,
     &ett_imsfail_reason,
     &ett_imsfail_related,
@@ -910,6 +959,16 @@ void proto_register_imsfail(void) {
         preferences, "emergency_numbers", "Emergency numbers",
         "Numbers, with commas between them, that are dialled for the emergency services.",
         &emergency_numbers);
+    prefs_register_enum_preference(
+        preferences, "least_severity", "Least severity of findings",
+        "Findings below this severity are not raised: neither as expert infos nor as "
+        "imsfail.finding. The fields of the verdict stay.",
+        &least_severity, kSeverityNames, FALSE);
+    prefs_register_string_preference(
+        preferences, "silenced_findings", "Silenced findings",
+        "Ids of findings that are not to be raised, with commas between them, such as "
+        "security_path_changed: the last part of their filter.",
+        &silenced_findings);
 
     register_init_routine(open_file);
     register_cleanup_routine(close_file);

@@ -96,6 +96,7 @@ class Tshark:
     def __init__(self, sandbox, plugins=None):
         self.sandbox = sandbox
         self._process = sandbox.process(plugins)
+        self._frames = {}
 
     def run(self, *arguments, check=True):
         """One run; unless it may fail, it must succeed and complain neither of nor through us."""
@@ -129,10 +130,17 @@ class Tshark:
     def frames(self, capture, passes=1):
         """Frame number -> our fields there, each with the list of its values as strings.
 
-        "severity" lists the severities of our expert infos, in the order of imsfail.finding.
+        "severity" and "text" list the severities and texts of our expert infos, in the order of
+        imsfail.finding. The answer is kept: read it only.
 
         Booleans read 1 and 0, times 2026-03-01T09:30:00.000000000Z in every Wireshark version.
         """
+        key = capture, passes
+        if key not in self._frames:
+            self._frames[key] = self._read_frames(capture, passes)
+        return self._frames[key]
+
+    def _read_frames(self, capture, passes):
         output = self.read(
             capture,
             *("-Y", "imsfail", "-T", "json", "--no-duplicate-keys", "-J", "frame imsfail"),
@@ -159,6 +167,8 @@ class Tshark:
                         self._collect(value, fields)
                     elif name == "_ws.expert.severity":
                         fields.setdefault("severity", []).append(SEVERITIES[int(value)])
+                    elif name == "_ws.expert.message":
+                        fields.setdefault("text", []).append(value)
                     elif name in self.types:
                         fields.setdefault(name, []).append(self._normal(name, value))
 

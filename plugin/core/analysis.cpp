@@ -67,6 +67,21 @@ model::Outcome answer_outcome(const model::Transaction *transaction, const sip::
                : model::Outcome::Answered;
 }
 
+// Findings beside the verdict stand once: on its other hops, and on copies and retransmissions, the
+// failure points to them.
+void note_findings(const MessageRecord &record, std::uint32_t frame) {
+    const model::Transaction *const transaction = record.transaction;
+    if (record.verdict == nullptr || transaction == nullptr || transaction->attempt == nullptr ||
+        transaction->is_cancel() || transaction->is_branch()) {
+        return;
+    }
+    for (const diagnosis::Found *found = record.findings; found != nullptr; found = found->next) {
+        if (!found->rule->on_every_hop) {
+            transaction->attempt->findings_frame = frame;
+        }
+    }
+}
+
 } // namespace
 
 const MessageRecord *Analysis::observe(const Sighting &sighting,
@@ -126,6 +141,7 @@ MessageRecord *Analysis::observe_message(const Sighting &sighting) {
     }
     if (placement.repetition.is_first()) {
         record->findings = findings_on(*record, sighting, placement, exchange);
+        note_findings(*record, sighting.frame);
     }
     if (placement.is_new_final) {
         session_.conclude(*placement.transaction, message_, outcome);

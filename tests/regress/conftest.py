@@ -5,6 +5,7 @@ SPDX-License-Identifier: GPL-2.0-or-later
 
 import subprocess
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -40,6 +41,36 @@ def tshark(sandbox, plugins):
     loaded = with_plugin.run("-G", "plugins").stdout
     assert "imsfail.so" in loaded, f"tshark does not load the plugin from {plugins}:\n{loaded}"
     return with_plugin
+
+
+class Rule(NamedTuple):
+    """A rule as imsfail_rules lists it."""
+
+    id: str
+    severities: str
+    group: str
+    theme: str
+    clause: str
+    title: str
+    meaning: str
+    action: str
+
+
+@pytest.fixture(scope="session")
+def list_rules(plugins):
+    """What imsfail_rules of the same build prints with these arguments."""
+
+    def run(*arguments):
+        command = [plugins.parent / "tests" / "imsfail_rules", *arguments]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def rules(list_rules):
+    """All rules, in the order of the table."""
+    return [Rule(*line.split("\t")) for line in list_rules().splitlines()]
 
 
 @pytest.fixture(scope="session")

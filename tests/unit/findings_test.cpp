@@ -4,8 +4,7 @@
 // their severity, but for those that every verdict brings.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "found.h"
-#include "trace.h"
+#include "findings_check.h"
 
 #include <gtest/gtest.h>
 
@@ -17,42 +16,8 @@ namespace {
 
 using test::Trace;
 
-struct Findings {
-    std::string words; ///< "ack_missing:warn response_unmatched:note"
-    std::string first_text;
-
-    void add(const Rule &rule, knowledge::Severity severity, const char *text) {
-        words += (words.empty() ? "" : " ") + test::in_words(rule, severity, text);
-        first_text = first_text.empty() ? text : first_text;
-    }
-};
-
-// But for those that every verdict brings.
-Findings findings_on(const Trace &trace, std::size_t frame) {
-    Findings all;
-    const MessageRecord &record = trace.record(frame);
-    for (const Found *found = record.findings; found != nullptr; found = found->next) {
-        if (!found->rule->on_every_hop) {
-            all.add(*found->rule, found->severity, found->text);
-        }
-    }
-    const LateFindings late = trace.late_findings(frame);
-    for (std::size_t i = 0; i < late.count; ++i) {
-        const LateFound &found = late.found.at(i);
-        all.add(*found.rule, found.severity, found.text.data());
-    }
-    return all;
-}
-
-void check(const std::vector<test::TraceCase> &cases) {
-    test::check_traces(cases, [](const Trace &trace, std::size_t frame) {
-        return findings_on(trace, frame).words;
-    });
-}
-
-std::string text_of(const Trace &trace, std::size_t frame) {
-    return findings_on(trace, frame).first_text;
-}
+const auto check = test::check_findings;
+const auto text_of = test::text_on;
 
 TEST(Findings, ack_missing) {
     check({
@@ -287,22 +252,22 @@ TEST(Findings, attempt_abandoned) {
             40  a>p ACK          C 1 y/c id=2)"},
         {"a negotiation", R"(
             0   a>p REGISTER     A 1 x/
-            0.1 p>a 423:REGISTER A 1 x/b        | attempt_abandoned:note
+            0.1 p>a 423:REGISTER A 1 x/b +Min-Expires:60 | attempt_abandoned:note
             40  a>p ACK          C 1 y/c id=2)"},
         {"a redirection, where another one was followed", R"(
             0   a>p INVITE     A 1 x/
-            0.1 p>a 302:INVITE A 1 x/b
+            0.1 p>a 302:INVITE A 1 x/b +Contact:<sip:c>
             0.1 a>p ACK        A 1 x/b
             0.2 a>q INVITE     B 2 x/
             0.3 q>a 200:INVITE B 2 x/c
             0.3 a>q ACK        C 2 x/c
             1   a>p INVITE     D 1 y/  id=2
-            1.1 p>a 302:INVITE D 1 y/d id=2     | attempt_abandoned:note
+            1.1 p>a 302:INVITE D 1 y/d id=2 +Contact:<sip:c> | attempt_abandoned:note
             1.1 a>p ACK        D 1 y/d id=2
             40  a>p ACK        E 1 z/c id=3)"},
         {"near: a redirection to where nothing was captured", R"(
             0   a>p INVITE     A 1 x/
-            0.1 p>a 302:INVITE A 1 x/b
+            0.1 p>a 302:INVITE A 1 x/b +Contact:<sip:c>
             0.1 a>p ACK        A 1 x/b
             40  a>p ACK        C 1 y/c id=2)"},
         {"near: a challenged OPTIONS, which asks only whether somebody is there", R"(
@@ -435,7 +400,7 @@ TEST(Findings, dialog_lost) {
             0.1 p>a 481:INFO B 2 x/b | dialog_lost:warn)"},
         {"408 to UPDATE", R"(
             0   a>p UPDATE     B 2 x/b
-            0.1 p>a 408:UPDATE B 2 x/b | dialog_lost:warn)"},
+            0.1 p>a 408:UPDATE B 2 x/b | timeout_for_non_invite:note dialog_lost:warn)"},
         {"a subscription that is gone", R"(
             0   a>p NOTIFY     B 2 x/b
             0.1 p>a 481:NOTIFY B 2 x/b | dialog_lost:note)"},
@@ -461,7 +426,7 @@ TEST(Findings, dialog_lost) {
             0.1 a>p ACK        B 2 x/b)"},
         {"near: 408 to INFO", R"(
             0   a>p INFO     B 2 x/b
-            0.1 p>a 408:INFO B 2 x/b)"},
+            0.1 p>a 408:INFO B 2 x/b | timeout_for_non_invite:note)"},
     });
 }
 
@@ -671,7 +636,7 @@ TEST(Findings, reliability_failed_without_prack) {
         40  a>p ACK        A 1 x/b)");
     std::string all;
     for (std::size_t frame = 1; frame <= trace.size(); ++frame) {
-        all += findings_on(trace, frame).words;
+        all += test::findings_on(trace, frame).words;
     }
     EXPECT_EQ(all, "reliability_failed:warn"); // once, on whichever message proves it
 }
@@ -760,7 +725,7 @@ TEST(Findings, code_changed) {
         {"near: the proxy follows a redirection itself", R"(
             0   a>p INVITE     A  1 x/
             0.1 p>b INVITE     BA 1 x/
-            0.2 b>p 302:INVITE BA 1 x/b
+            0.2 b>p 302:INVITE BA 1 x/b +Contact:<sip:c>
             0.2 p>b ACK        B  1 x/b
             0.3 p>a 480:INVITE A  1 x/c
             0.3 a>p ACK        A  1 x/c)"},

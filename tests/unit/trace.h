@@ -126,8 +126,8 @@ inline TraceLine parse_line(const std::string &text, std::uint32_t frame) {
     };
     add_digests("Authorization", option("auth", ""),
                 std::string(",response=\"0\"") + (options.contains("auts") ? ",auts=\"1\"" : ""));
-    add_digests("WWW-Authenticate", option("chal", ""),
-                options.contains("stale") ? ",stale=TRUE" : "");
+    add_digests(what.starts_with("407") ? "Proxy-Authenticate" : "WWW-Authenticate",
+                option("chal", ""), options.contains("stale") ? ",stale=TRUE" : "");
     if (options.contains("ra")) {
         request.headers.push_back("Retry-After: " + options["ra"]);
     }

@@ -48,6 +48,9 @@ struct Attempt {
     std::uint32_t retry_after_s = 0; ///< of the final nearest the originator
     std::uint32_t retry_of = 0;      ///< frame of the failure whose request this one repeats
     std::uint32_t retry_in = 0;      ///< frame of the request that repeats this one
+    /// Failure response at the hop nearest the originator that has findings beside its verdict,
+    /// told there once; 0: none.
+    std::uint32_t findings_frame = 0;
     Outcome nearest_outcome = Outcome::Open;
     Outcome best_outcome = Outcome::Open;
     MethodKind method = MethodKind::Other;

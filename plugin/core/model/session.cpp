@@ -344,6 +344,8 @@ void Session::keep_facts(RequestFacts &facts, const Observation &seen) {
                                        : request.request_uri());
     facts.ims_signs = ims_signs(request);
     facts.max_forwards = sip::to_number(request.first(Header::MaxForwards));
+    facts.lacks_max_forwards =
+        !request.has(Header::MaxForwards) && !request.has_problem(sip::Problem::NoBlankLine);
     facts.protection = seen.sighting.protection;
     // Registration and publication stand in no dialog, whatever tag they carry (RFC 3261 10.2).
     facts.in_dialog =

@@ -47,7 +47,7 @@ std::optional<Hit> code_changed(const FailureCase &failure) {
             follows_at_once(branch.final.time_ns, failure.exchange.sighting.time_ns) &&
             !is_proper) {
             hit = Hit{Severity::Note, "The answer changed here: " + std::to_string(before) +
-                                          " came in " + frame_words(branch.final.frame) + ", " +
+                                          " came in " + frame_words(branch.final.frame) + "; " +
                                           std::to_string(code) + " went on"};
         }
     });

@@ -179,6 +179,29 @@ std::optional<Hit> released_for_precondition(const RequestCase &release) {
                "which one is not said here (RFC 3312)"};
 }
 
+// --- third_party_registration_failed
+
+// An S-CSCF registers with its own URI in From, which names no user, and the user's in To.
+std::optional<Hit> third_party_registration_failed(const FailureCase &failure) {
+    const Exchange &exchange = failure.exchange;
+    if (exchange.method() != "REGISTER" || !failure.at_originator() ||
+        failure.verdict.kind != knowledge::Kind::Failure) {
+        return std::nullopt;
+    }
+    const sip::Uri from =
+        sip::parse_uri(sip::parse_name_addr(exchange.response.first(Header::From)).uri);
+    const std::string_view to = sip::parse_name_addr(exchange.response.first(Header::To)).uri;
+    if (from.host.empty() || !from.user.empty() || sip::parse_uri(to).user.empty()) {
+        return std::nullopt;
+    }
+    constexpr std::size_t kLongest = 40;
+    return Hit{
+        Severity::Warn,
+        "Likely a third-party registration: " + shortened(sip::display_text(from.host), kLongest) +
+            " tells an application server that " + shortened(sip::display_text(to), kLongest) +
+            " is registered, and is refused; an inference from its From, which names no user"};
+}
+
 // --- security_path_changed
 
 // The response came in the clear though its request was protected. Where the capture shows requests
@@ -244,6 +267,16 @@ constexpr Rule kRules[] = {
          "core and the radio.",
      .on_request = released_for_precondition,
      .on_failure = precondition_failed},
+    {.id = "third_party_registration_failed",
+     .group = Group::Assumption,
+     .severities = {Severity::Warn},
+     .title = "An application server refused a third-party registration",
+     .clause = "RFC 3261 10.2",
+     .meaning = "An S-CSCF likely told an application server of a user's registration, and the "
+                "server refused: its services may be missing for the user.",
+     .action = "Check the user's data at the application server, and the initial filter criteria "
+               "that lead to it.",
+     .on_failure = third_party_registration_failed},
     {.id = "security_path_changed",
      .group = Group::Sequence,
      .severities = {Severity::Note},
