@@ -42,7 +42,6 @@ using imsfail::diagnosis::Verdict;
 using imsfail::knowledge::Severity;
 using imsfail::model::Attempt;
 using imsfail::model::Call;
-using imsfail::model::LegGroup;
 using imsfail::model::RelatedCall;
 using imsfail::model::Settings;
 using imsfail::model::Transaction;
@@ -465,11 +464,11 @@ void add_call(const Items &items, const MessageRecord &message) {
         parts.number(hf_imsfail_call_final_code, call.final_code());
     }
     parts.number(hf_imsfail_transaction, message.transaction->index);
-    for (const RelatedCall *leg = call.related; leg != nullptr; leg = leg->next) {
-        if (leg->group == nullptr || leg->group->count <= LegGroup::kMaxLegs) {
+    for (const RelatedCall &leg : imsfail::model::legs_of(call)) {
+        if (leg.means_something()) {
             const Items related = parts.below(
-                parts.number(hf_imsfail_call_related, leg->call->index), ett_imsfail_related);
-            related.text(hf_imsfail_call_related_evidence, leg->evidence);
+                parts.number(hf_imsfail_call_related, leg.call->index), ett_imsfail_related);
+            related.text(hf_imsfail_call_related_evidence, leg.evidence);
         }
     }
 }

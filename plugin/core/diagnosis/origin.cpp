@@ -348,19 +348,15 @@ void add_related_leg(Evidence &found, const Hop &hop) {
         hop.transaction->branches != 0) {
         return;
     }
-    int seen = 0;
-    for (const model::RelatedCall *leg = hop.transaction->attempt->call->related;
-         leg != nullptr && seen < model::kMaxTransactions; leg = leg->next, ++seen) {
-        const bool means_nothing =
-            leg->group != nullptr && leg->group->count > model::LegGroup::kMaxLegs;
-        const model::Attempt *const other = leg->call->last_initial;
-        if (means_nothing || other == nullptr ||
+    for (const model::RelatedCall &leg : model::legs_of(*hop.transaction->attempt->call)) {
+        const model::Attempt *const other = leg.call->last_initial;
+        if (!leg.means_something() || other == nullptr ||
             other->first_time_ns < hop.transaction->request_time_ns()) {
             continue;
         }
         const model::Final &final = other->final();
         if (final.code >= 300 && final.frame < hop.frame) {
-            found.add("A related call (" + std::string(leg->evidence) + ") had failed with " +
+            found.add("A related call (" + std::string(leg.evidence) + ") had failed with " +
                       std::to_string(final.code) + " in " + frame_words(final.frame) +
                       ": the failure may come from that leg");
             return;

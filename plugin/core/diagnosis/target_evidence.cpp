@@ -266,10 +266,9 @@ std::string against_host(const Exchange &exchange) {
     const auto &settings = exchange.session.settings();
     const TargetUri to = model::read_target_uri(
         sip::parse_name_addr(exchange.response.first(Header::To)).uri, settings);
-    const bool is_original = target.is_number() || target.user == to.user;
     const bool names_someone = target.form != TargetForm::Anonymous &&
                                target.form != TargetForm::Gruu && target.form != TargetForm::None;
-    if (target.host.empty() || !is_original || !names_someone ||
+    if (target.host.empty() || !target.is_original(to) || !names_someone ||
         model::is_home_domain(target.host, settings)) {
         return {};
     }

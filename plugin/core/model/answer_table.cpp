@@ -16,8 +16,6 @@ namespace {
 // Numbers that end with the same so many digits are compared in full.
 constexpr std::size_t kLastDigits = 7;
 
-constexpr std::size_t kMaxCountryCode = 3; // E.164
-
 Fingerprinter next_hop(const Route &route) {
     return Fingerprinter()
         .add(route.destination.address)
@@ -118,8 +116,8 @@ bool NextHopAnswers::may_serve(std::string_view host) const {
 void AnswerTable::note(const Transaction &invite, std::string_view to_uri) {
     const TargetUri target = read_target_uri(invite.request.target_uri, settings_);
     const TargetUri to = read_target_uri(to_uri, settings_);
-    const bool is_original = target.is_number() || target.user == to.user;
-    if (!is_original || target.form == TargetForm::Anonymous || target.form == TargetForm::None) {
+    if (!target.is_original(to) || target.form == TargetForm::Anonymous ||
+        target.form == TargetForm::None) {
         return;
     }
     note_forms(invite, target, to.host);

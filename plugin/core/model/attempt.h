@@ -23,6 +23,9 @@ struct RelatedCall {
     /// The calls that share it, which proves nothing if they are too many; nullptr: it always does.
     const struct LegGroup *group = nullptr;
     RelatedCall *next = nullptr;
+
+    /// False if too many calls share what ties them.
+    bool means_something() const noexcept;
 };
 
 /// What the requests of one caller's wish are.
@@ -149,5 +152,10 @@ struct Call {
     /// Status of the final response to the last attempt without To tag; 0: none.
     std::uint16_t final_code() const noexcept;
 };
+
+/// The calls on other legs, in the order in which they showed; no more than kMaxTransactions.
+inline auto legs_of(const Call &call) noexcept {
+    return Chain<&RelatedCall::next, const RelatedCall>(call.related, kMaxTransactions);
+}
 
 } // namespace imsfail::model

@@ -199,7 +199,7 @@ void join(Attempt &attempt, Transaction &transaction) {
         transaction.edge = parent != nullptr ? Edge::Inferred : Edge::Root;
         if (parent != nullptr) {
             ++parent->branches;
-            transaction.fork = Fingerprinter().add(parent->index).finish().low | 1;
+            transaction.fork = Fingerprinter().add(parent->index).finish().nonzero();
         }
     }
     transaction.attempt = &attempt;

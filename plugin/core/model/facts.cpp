@@ -23,9 +23,7 @@ std::string_view icid_value(const sip::Message &message) {
 }
 
 bool is_anonymous(std::string_view uri) noexcept {
-    std::string_view host = sip::parse_uri(uri).host;
-    host.remove_suffix(host.ends_with('.') ? 1 : 0);
-    return in_domain(host, "invalid");
+    return in_domain(sip::without_root(sip::parse_uri(uri).host), "invalid");
 }
 
 std::string_view hidden_caller(const sip::Message &request) {
@@ -85,12 +83,12 @@ Challenge parse_challenge(std::string_view value) noexcept {
 }
 
 ChallengeKey challenge_key(std::string_view realm, std::string_view nonce) {
-    return {.nonce = static_cast<std::uint32_t>(Fingerprinter().add(nonce).finish().low) | 1,
+    return {.nonce = static_cast<std::uint32_t>(Fingerprinter().add(nonce).finish().nonzero()),
             .realm = hash_realm(realm)};
 }
 
 Realm hash_realm(std::string_view realm) {
-    return static_cast<Realm>(Fingerprinter().add(realm).finish().low) | 1;
+    return static_cast<Realm>(Fingerprinter().add(realm).finish().nonzero());
 }
 
 bool is_emergency_service(std::string_view uri) noexcept {

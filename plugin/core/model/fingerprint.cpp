@@ -60,7 +60,7 @@ Fingerprinter &Fingerprinter::add_bytes(std::string_view bytes, std::uint64_t fo
 }
 
 Tag hash_tag(std::string_view tag) noexcept {
-    return tag.empty() ? 0 : Fingerprinter().add_token(tag).finish().low | 1;
+    return tag.empty() ? 0 : Fingerprinter().add_token(tag).finish().nonzero();
 }
 
 } // namespace imsfail::model

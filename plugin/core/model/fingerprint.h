@@ -18,6 +18,11 @@ struct Fingerprint {
     std::uint64_t high = 0;
 
     bool operator==(const Fingerprint &) const = default;
+
+    /// Half of it, where that is enough and 0 means none.
+    std::uint64_t nonzero() const noexcept {
+        return low | 1;
+    }
 };
 
 /// For the standard containers; the bits are random already.

@@ -53,6 +53,10 @@ bool overlap(const Call &call, const Call &other) {
 
 } // namespace
 
+bool RelatedCall::means_something() const noexcept {
+    return group == nullptr || group->count <= LegGroup::kMaxLegs;
+}
+
 void LegTable::note(Call &call, const Observation &seen) {
     const sip::Message &message = seen.message;
     if (message.is_request()) { // a response has the Call-ID of its request

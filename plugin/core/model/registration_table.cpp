@@ -24,9 +24,7 @@ constexpr std::uint32_t kDefaultExpires = 3600;
 constexpr int kMaxAssociated = 64;
 
 std::string_view host_of(std::string_view uri) {
-    std::string_view host = sip::parse_uri(uri).host;
-    host.remove_suffix(host.ends_with('.') ? 1 : 0);
-    return host;
+    return sip::without_root(sip::parse_uri(uri).host);
 }
 
 Fingerprint server_key(std::uint64_t host, const Endpoint &server) {
@@ -38,7 +36,7 @@ std::uint64_t hash_proxy(std::string_view text) {
     const sip::Uri uri = sip::parse_uri(text);
     return uri.host.empty()
                ? 0
-               : Fingerprinter().add(uri.user).add_token(uri.host).add(uri.port).finish().low | 1;
+               : Fingerprinter().add(uri.user).add_token(uri.host).add(uri.port).finish().nonzero();
 }
 
 // The hops of one REGISTER share it, no other REGISTER does.
@@ -86,7 +84,7 @@ bool removes_bindings(const sip::Message &request) {
 }
 
 std::uint64_t hash_host(std::string_view host) noexcept {
-    return host.empty() ? 0 : Fingerprinter().add_token(host).finish().low | 1;
+    return host.empty() ? 0 : Fingerprinter().add_token(host).finish().nonzero();
 }
 
 void RegistrationTable::note(const Transaction &transaction, const sip::Message &response) {

@@ -64,7 +64,7 @@ Fingerprint transaction_key(const Observation &seen, std::string_view method,
 
 // All branches of one parent have this in common: the parent's own key.
 std::uint64_t fork_of(const Fingerprint &parent) {
-    return parent.low | 1;
+    return parent.nonzero();
 }
 
 // Hash of the sent-by of a Via value: the host without case, and the port (RFC 3261 18.1.1).

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "model/settings.h"
 
+#include "model/target.h"
 #include "sip/display_text.h"
 #include "sip/text.h"
 
@@ -12,7 +13,6 @@ namespace imsfail::model {
 
 namespace {
 
-constexpr std::size_t kMaxCountryCode = 3; // E.164
 constexpr std::size_t kMaxPrefix = 4;
 constexpr std::size_t kMaxShortCode = 6;
 

@@ -49,10 +49,6 @@ bool is_number_char(char c) {
     return sip::is_digit(c) || c == '*' || c == '#';
 }
 
-bool all_digits(std::string_view text) {
-    return !text.empty() && std::all_of(text.begin(), text.end(), sip::is_digit);
-}
-
 // Visual separators, RFC 3966 5.1.1; they mean nothing.
 bool is_separator(char c) {
     return c == '-' || c == '.' || c == '(' || c == ')';
@@ -113,11 +109,11 @@ TargetForm classify(const TargetUri &target, bool is_emergency, const Settings &
     if (sip::find_parameter(target.uri_parameters, "gr")) {
         return TargetForm::Gruu;
     }
-    if (!target.is_phone && all_digits(target.user) &&
+    if (!target.is_phone && sip::all_digits(target.user) &&
         (target.user.size() == 14 || target.user.size() == 15) && is_ims_home_domain(target.host)) {
         return TargetForm::Imsi;
     }
-    if (is_global(target.user) && all_digits(digits)) {
+    if (is_global(target.user) && sip::all_digits(digits)) {
         return TargetForm::E164;
     }
     if (number_parameter(target, "phone-context")) {
@@ -127,7 +123,7 @@ TargetForm classify(const TargetUri &target, bool is_emergency, const Settings &
         if (digits.size() <= 6 || !sip::is_digit(digits.front())) {
             return TargetForm::ShortCode;
         }
-        if (all_digits(digits)) {
+        if (sip::all_digits(digits)) {
             return TargetForm::National;
         }
     }
@@ -141,7 +137,7 @@ bool is_national(const TargetUri &target, const Settings &settings) {
         return true;
     }
     if (target.form != TargetForm::LocalNumber || target.digits.size() < 7 ||
-        !all_digits(target.digits)) {
+        !sip::all_digits(target.digits)) {
         return false;
     }
     const std::string context = target.phone_context();
@@ -152,7 +148,6 @@ bool is_national(const TargetUri &target, const Settings &settings) {
 // written as the settings say, it stays national: "00" begins an international number in many
 // countries, and without a national prefix the country code may stand there already.
 std::string to_international(const TargetUri &target, const Settings &settings) {
-    constexpr std::size_t kMaxE164 = 15; // TS 23.003 13.4
     std::string_view number = target.digits;
     if (settings.country_code.empty() || !is_national(target, settings) ||
         !number.starts_with(settings.national_prefix)) {
@@ -226,10 +221,7 @@ TargetUri read_target_uri(std::string_view text, const Settings &settings) {
     target.scheme = uri.scheme;
     target.userinfo = uri.user;
     target.uri_parameters = uri.parameters;
-    target.host = uri.host;
-    if (target.host.ends_with('.')) {
-        target.host.remove_suffix(1);
-    }
+    target.host = sip::without_root(uri.host);
     const std::size_t semicolon = uri.user.find(';');
     target.user = unescape(uri.user.substr(0, semicolon));
     if (semicolon != std::string_view::npos) {

@@ -27,6 +27,10 @@ enum class TargetForm : std::uint8_t {
     None,        ///< no user part
 };
 
+/// Digits of the longest E.164 number (TS 23.003 13.4), and of the longest country code.
+inline constexpr std::size_t kMaxE164 = 15;
+inline constexpr std::size_t kMaxCountryCode = 3;
+
 /// Token such as "e164"; the same rules as in knowledge/tokens.h.
 const char *token(TargetForm form) noexcept;
 
@@ -46,6 +50,10 @@ struct TargetUri {
 
     /// True for the forms that are dialled: global, local, national, short and emergency numbers.
     bool is_number() const noexcept;
+    /// True if the caller named it: a number, or the user of To, and no contact that a node put in.
+    bool is_original(const TargetUri &to) const noexcept {
+        return is_number() || user == to.user;
+    }
     /// Value of phone-context (RFC 3966 5.1.5), wherever it stands, a global one without
     /// separators; empty: absent.
     std::string phone_context() const;

@@ -39,17 +39,6 @@ class PartList {
     std::size_t next_ = 0;
 };
 
-// Cuts the next line off `rest`, without its end.
-std::string_view take_line(std::string_view &rest) {
-    const std::size_t end = std::min(rest.find('\n'), rest.size());
-    std::string_view line = rest.substr(0, end);
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-    if (!line.empty() && line.back() == '\r') {
-        line.remove_suffix(1);
-    }
-    return line;
-}
-
 std::string_view media_type(std::string_view content_type) {
     return trim(content_type.substr(0, content_type.find(';')));
 }

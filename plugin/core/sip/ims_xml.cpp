@@ -16,10 +16,9 @@ class Reader final : public XmlHandler {
   public:
     ShortText type, action, reason;
 
-    void begin(const XmlElement &element) noexcept override {
+    void begin(const XmlElement &element, int depth) noexcept override {
         const std::string_view name = element.name();
-        ++depth_;
-        if (depth_ == 1) {
+        if (depth == 1) {
             in_root_ = name == "ims-3gpp";
         } else if (open_ != nullptr) {
             child_ = {};
@@ -28,11 +27,11 @@ class Reader final : public XmlHandler {
             ShortText *const value = value_of(name);
             if (value != nullptr && value->empty()) {
                 open_ = value;
-                open_depth_ = depth_;
+                open_depth_ = depth;
                 text_ = child_ = {};
             }
         } else if (in_root_ && (name == "alternative-service" || name == "alternate-service")) {
-            service_depth_ = depth_;
+            service_depth_ = depth;
         }
     }
     void text(std::string_view text) noexcept override {
@@ -40,15 +39,14 @@ class Reader final : public XmlHandler {
             text_.append(text);
         }
     }
-    void end() noexcept override {
-        if (open_ != nullptr && depth_ == open_depth_) {
+    void end(int depth) noexcept override {
+        if (open_ != nullptr && depth == open_depth_) {
             *open_ = text_.empty() ? child_ : text_;
             open_ = nullptr;
         }
-        if (depth_ == service_depth_) {
+        if (depth == service_depth_) {
             service_depth_ = 0;
         }
-        --depth_;
     }
 
   private:
@@ -66,7 +64,6 @@ class Reader final : public XmlHandler {
     ShortText *open_ = nullptr; ///< the element whose text is being read
     ShortText text_;            ///< ... so far
     ShortText child_;           ///< ... and the name of an element within it
-    int depth_ = 0;
     int open_depth_ = 0;
     int service_depth_ = 0; ///< of the alternative-service that is being read; 0: none
     bool in_root_ = false;

@@ -17,10 +17,9 @@ constexpr int kMaxDepth = 16;
 
 class Reader final : public XmlHandler {
   public:
-    void begin(const XmlElement &element) noexcept override {
-        ++depth_;
-        in_root_ = depth_ == 1 ? element.name() == "reginfo" : in_root_;
-        if (in_root_ && depth_ == 2 && element.name() == "registration" &&
+    void begin(const XmlElement &element, int depth) noexcept override {
+        in_root_ = depth == 1 ? element.name() == "reginfo" : in_root_;
+        if (in_root_ && depth == 2 && element.name() == "registration" &&
             iequals(trim(element.attribute("state")), "terminated") && count_ < ended_.size()) {
             ShortText aor;
             aor.append(element.attribute("aor"));
@@ -30,9 +29,7 @@ class Reader final : public XmlHandler {
         }
     }
     void text(std::string_view /*text*/) noexcept override {}
-    void end() noexcept override {
-        --depth_;
-    }
+    void end(int /*depth*/) noexcept override {}
     std::vector<std::string> ended() const {
         std::vector<std::string> ended;
         for (std::size_t i = 0; i < count_; ++i) {
@@ -44,7 +41,6 @@ class Reader final : public XmlHandler {
   private:
     std::array<ShortText, kMaxEndedRegistrations> ended_ = {};
     std::size_t count_ = 0;
-    int depth_ = 0;
     bool in_root_ = false;
 };
 

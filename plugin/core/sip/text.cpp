@@ -53,6 +53,10 @@ std::string_view take_token(std::string_view &text) noexcept {
     return token;
 }
 
+bool all_digits(std::string_view text) noexcept {
+    return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
+}
+
 std::optional<std::uint32_t> to_number(std::string_view text) noexcept {
     std::uint32_t number = 0;
     const char *const end = text.data() + text.size();
@@ -131,6 +135,16 @@ std::string_view next_word(std::string_view &rest) noexcept {
     const std::string_view word = rest.substr(0, rest.find_first_of(kSeparators));
     rest.remove_prefix(word.size());
     return word;
+}
+
+std::string_view take_line(std::string_view &rest) noexcept {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    std::string_view line = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (!line.empty() && line.back() == '\r') {
+        line.remove_suffix(1);
+    }
+    return line;
 }
 
 std::string_view unquote(std::string_view text) noexcept {

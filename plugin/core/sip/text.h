@@ -75,6 +75,9 @@ constexpr std::string_view trim(std::string_view text) noexcept {
 /// `text` does not begin with one; then nothing but the white space is cut.
 std::string_view take_token(std::string_view &text) noexcept;
 
+/// True if there is at least one character and all are digits.
+bool all_digits(std::string_view text) noexcept;
+
 /// All of `text` as a decimal number; nothing on any other character, on no digit, or above 2^32-1.
 std::optional<std::uint32_t> to_number(std::string_view text) noexcept;
 
@@ -91,6 +94,9 @@ std::string_view next_value(std::string_view &rest) noexcept;
 /// The next word of a list that a user wrote, with commas, semicolons or white space between its
 /// words: cuts it off `rest`. Empty when `rest` holds no more.
 std::string_view next_word(std::string_view &rest) noexcept;
+
+/// Cuts the next line off `rest`, and gives it without its end, which is LF or CR LF.
+std::string_view take_line(std::string_view &rest) noexcept;
 
 /// A quoted string without its quotes, anything else as it is. Escapes stay as they are.
 std::string_view unquote(std::string_view text) noexcept;

@@ -21,6 +21,12 @@ struct Uri {
 /// with a scheme and a colon (RFC 3986 3.1) the whole text is the user.
 Uri parse_uri(std::string_view text) noexcept;
 
+/// A host name without the dot of the root at its end.
+constexpr std::string_view without_root(std::string_view host) noexcept {
+    host.remove_suffix(host.ends_with('.') ? 1 : 0);
+    return host;
+}
+
 /// A name-addr or addr-spec with its header parameters, as in From, To and Contact.
 struct NameAddr {
     std::string_view display;    ///< unquoted, possibly empty

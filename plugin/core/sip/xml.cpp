@@ -37,14 +37,14 @@ void begin_element(void *context, const xmlChar *local_name, const xmlChar * /*p
     State &state = *static_cast<State *>(context);
     ++state.depth;
     state.too_deep = state.too_deep || state.depth > state.max_depth;
-    state.handler.begin(XmlElement(chars(local_name), values, attributes));
+    state.handler.begin(XmlElement(chars(local_name), values, attributes), state.depth);
 }
 
 void end_element(void *context, const xmlChar * /*local_name*/, const xmlChar * /*prefix*/,
                  const xmlChar * /*uri*/) {
     State &state = *static_cast<State *>(context);
+    state.handler.end(state.depth);
     --state.depth;
-    state.handler.end();
 }
 
 void add_text(void *context, const xmlChar *text, int length) {

@@ -58,10 +58,11 @@ class XmlElement {
 /// Is told what a document holds, in its order.
 class XmlHandler {
   public:
-    virtual void begin(const XmlElement &element) noexcept = 0;
+    /// The root has depth 1.
+    virtual void begin(const XmlElement &element, int depth) noexcept = 0;
     /// Part of the text of the element that began last and has not ended.
     virtual void text(std::string_view text) noexcept = 0;
-    virtual void end() noexcept = 0;
+    virtual void end(int depth) noexcept = 0;
 
   protected:
     XmlHandler() = default;

@@ -95,16 +95,10 @@ std::optional<Hit> domain_mismatch(const FailureCase &failure) {
     return why.empty() ? std::nullopt : std::optional(Hit{Severity::Note, why});
 }
 
-constexpr std::size_t kMaxE164 = 15; // TS 23.003 13.4
-
 // Letters other than the hexadecimal digits that local numbers may hold (RFC 3966 3).
 bool has_letters(std::string_view user) {
     return std::any_of(user.begin(), user.end(),
                        [](char c) { return sip::is_alpha(c) && sip::to_lower(c) > 'f'; });
-}
-
-bool all_digits(std::string_view text) {
-    return !text.empty() && std::all_of(text.begin(), text.end(), sip::is_digit);
 }
 
 // An emergency number after "+", or after the country code that is the user's own; or a code such
@@ -127,7 +121,7 @@ const char *why_invalid(const TargetUri &target, const model::Settings &settings
             return "Emergency and N11 codes are no global numbers: \"+\" cannot stand before them "
                    "(RFC 3966 5.1.5)";
         }
-        return target.digits.size() > kMaxE164
+        return target.digits.size() > model::kMaxE164
                    ? "The number has more than 15 digits: no E.164 number (TS 23.003 13.4), though "
                      "RFC 3966 sets no limit"
                    : nullptr;
@@ -143,7 +137,7 @@ const char *why_invalid(const TargetUri &target, const model::Settings &settings
                "(RFC 3966 3)";
     }
     const bool is_tel = sip::iequals(target.scheme, "tel");
-    if (is_tel && all_digits(target.digits) && target.form != TargetForm::LocalNumber) {
+    if (is_tel && sip::all_digits(target.digits) && target.form != TargetForm::LocalNumber) {
         return "A tel number without \"+\" must say by phone-context where it means something "
                "(RFC 3966 5.1.5)";
     }
