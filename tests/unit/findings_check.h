@@ -1,4 +1,7 @@
-// imsfail: traces with the findings that are expected on each line
+// imsfail: what the rules find on the lines of a trace
+//
+// Expected of each line (see trace.h), as far as the whole capture shows it: its findings with
+// their severity, but for those that every verdict brings.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
@@ -11,7 +14,7 @@
 
 namespace imsfail::test {
 
-/// The findings on one message, as far as the whole capture shows them.
+/// The findings on one message.
 struct Findings {
     std::string words; ///< "ack_missing:warn response_unmatched:note"
     std::string first_text;
@@ -39,15 +42,16 @@ inline Findings findings_on(const Trace &trace, std::size_t frame) {
     return all;
 }
 
-inline std::string text_on(const Trace &trace, std::size_t frame) {
-    return findings_on(trace, frame).first_text;
-}
-
 /// Expects of every line the findings that stand behind its bar.
-inline void check_findings(const std::vector<TraceCase> &cases) {
+inline void check(const std::vector<TraceCase> &cases) {
     check_traces(cases, [](const Trace &trace, std::size_t frame) {
         return findings_on(trace, frame).words;
     });
+}
+
+/// What the first of them says.
+inline std::string text_of(const Trace &trace, std::size_t frame) {
+    return findings_on(trace, frame).first_text;
 }
 
 } // namespace imsfail::test

@@ -1,8 +1,5 @@
 // imsfail: tests of the findings of the call model: each shows, and stays silent by its guards
 //
-// Expected of each line (see trace.h), as far as the whole capture shows it: its findings with
-// their severity, but for those that every verdict brings.
-//
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "findings_check.h"
 
@@ -14,10 +11,9 @@
 namespace imsfail::diagnosis {
 namespace {
 
+using test::check;
+using test::text_of;
 using test::Trace;
-
-const auto check = test::check_findings;
-const auto text_of = test::text_on;
 
 TEST(Findings, ack_missing) {
     check({

@@ -15,9 +15,9 @@
 namespace imsfail::diagnosis {
 namespace {
 
-using test::check_findings;
+using test::check;
 using test::Request;
-using test::text_on;
+using test::text_of;
 using test::Trace;
 
 TEST(HeadersRules, companion_header_missing) {
@@ -59,12 +59,12 @@ TEST(HeadersRules, companion_header_missing) {
         EXPECT_EQ(test::findings_on(Trace(request + response + " +Warning:399"), 2).words, expected)
             << test.code;
     }
-    EXPECT_EQ(text_on(Trace("0 a>p INVITE A 1 x/\n0.1 p>a 420:INVITE A 1 x/b"), 2),
+    EXPECT_EQ(text_of(Trace("0 a>p INVITE A 1 x/\n0.1 p>a 420:INVITE A 1 x/b"), 2),
               "420 without Unsupported, the extensions to leave out (RFC 3261 21.4.15)");
 }
 
 TEST(HeadersRules, companion_header_missing_is_told_once) {
-    check_findings({
+    check({
         {"on the hop nearest the caller", R"(
             0   a>p INVITE     A  1 x/
             0.1 p>b INVITE     BA 1 x/
@@ -166,7 +166,7 @@ TEST(HeadersRules, without_max_forwards) {
 }
 
 TEST(HeadersRules, to_tag_missing) {
-    check_findings({
+    check({
         {"of any final from 300 on", R"(
             0   a>p INVITE     A 1 x/
             0.1 p>a 486:INVITE A 1 x/ | to_tag_missing:warn
@@ -188,7 +188,7 @@ TEST(HeadersRules, to_tag_missing) {
 }
 
 TEST(HeadersRules, registrar_global_failure) {
-    check_findings({
+    check({
         {"no registrar may", R"(
             0   a>p REGISTER     A 1 x/
             0.1 p>a 603:REGISTER A 1 x/b | registrar_global_failure:error)"},
@@ -210,7 +210,7 @@ TEST(HeadersRules, registrar_global_failure) {
 }
 
 TEST(HeadersRules, codes_that_do_not_fit_the_method) {
-    check_findings({
+    check({
         {"408 to a request other than INVITE", R"(
             0   a>p MESSAGE     A 1 x/
             0.1 p>a 408:MESSAGE A 1 x/b | timeout_for_non_invite:note)"},
