@@ -509,29 +509,29 @@ bool says_no_more_than_the_verdict(const Rule &rule) {
     return rule.on_every_hop && rule.action == nullptr;
 }
 
-// Raises a finding; with a NULL item it still reaches the taps.
-void add_finding(packet_info *pinfo, const Items &items, proto_item *item, const Rule &rule,
-                 Severity severity, const char *text) {
-    const Items details = items.below(items.text(hf_imsfail_finding, rule.id), ett_imsfail_finding);
+// Raises a finding; without a tree it still reaches the taps.
+void add_finding(packet_info *pinfo, const Items &items, const Rule &rule, Severity severity,
+                 const char *text) {
+    proto_item *const item = items.text(hf_imsfail_finding, rule.id);
+    const Items details = items.below(item, ett_imsfail_finding);
+    expert_add_info_format(pinfo, item, expert_field_of(rule, severity), "%s", text);
     if (!says_no_more_than_the_verdict(rule)) {
         details.text(hf_imsfail_finding_meaning, rule.meaning);
         details.text(hf_imsfail_finding_next_step, rule.action);
         details.text(hf_imsfail_finding_spec, rule.clause);
     }
-    expert_add_info_format(pinfo, item, expert_field_of(rule, severity), "%s", text);
 }
 
 // The findings of a message: those it proves itself, then those that the rest of the capture
 // decides.
-void add_findings(packet_info *pinfo, const Items &items, proto_item *item,
-                  const MessageRecord &message) {
+void add_findings(packet_info *pinfo, const Items &items, const MessageRecord &message) {
     for (const Found *found = message.findings; found != nullptr; found = found->next) {
-        add_finding(pinfo, items, item, *found->rule, found->severity, found->text);
+        add_finding(pinfo, items, *found->rule, found->severity, found->text);
     }
     const LateFindings late = analysis->late_findings(message, pinfo->num);
     for (size_t i = 0; i < late.count; ++i) {
         const LateFound &found = late.found[i];
-        add_finding(pinfo, items, item, *found.rule, found.severity, found.text.data());
+        add_finding(pinfo, items, *found.rule, found.severity, found.text.data());
     }
 }
 
@@ -558,7 +558,7 @@ void render_response(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree,
             add_call(items, message);
         }
     }
-    add_findings(pinfo, items, item, message);
+    add_findings(pinfo, items, message);
 }
 
 void render_request(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree,
@@ -570,13 +570,13 @@ void render_request(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree,
     const Items items(proto_item_add_subtree(item, ett_imsfail), tvb);
     add_links(items, pinfo, message);
     add_call(items, message);
-    add_findings(pinfo, items, item, message);
+    add_findings(pinfo, items, message);
 }
 
 void render_internal_error(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree) {
     proto_item *const item = proto_tree_add_protocol_format(tree, proto_imsfail, tvb, 0, 0,
                                                             "IMS Failure Analysis: not available");
-    add_finding(pinfo, Items(proto_item_add_subtree(item, ett_imsfail), tvb), item,
+    add_finding(pinfo, Items(proto_item_add_subtree(item, ett_imsfail), tvb),
                 imsfail::diagnosis::internal_error(), Severity::Error,
                 "The analysis of this frame failed; the rest of the dissection is not affected");
 }
@@ -589,7 +589,7 @@ void render(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree, const MessageRe
         if (message->internal_error) {
             render_internal_error(pinfo, tvb, looked_at ? tree : nullptr);
         } else if (!looked_at) {
-            add_findings(pinfo, Items(nullptr, tvb), nullptr, *message);
+            add_findings(pinfo, Items(nullptr, tvb), *message);
         } else if (message->code != 0) {
             render_response(pinfo, tvb, tree, *message);
         } else if (message->transaction != nullptr) {
