@@ -38,6 +38,16 @@ std::string_view hidden_caller(const sip::Message &request) {
     return is_hidden ? caller : std::string_view();
 }
 
+// The reason stands escaped among the headers of a URI (RFC 3261 19.1.1), and 6xx are causes of SIP
+// only.
+bool is_diverted(const sip::Message &request) {
+    bool is_named = request.has(Header::Diversion);
+    request.for_each(Header::HistoryInfo, [&is_named](std::string_view value) {
+        is_named = is_named || sip::icontains(value, "cause%3D6");
+    });
+    return is_named;
+}
+
 namespace {
 
 // Calls `visit(is, text)` for each parameter of a challenge or of credentials, where `is(name)`

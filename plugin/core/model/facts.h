@@ -25,6 +25,10 @@ bool is_anonymous(std::string_view uri) noexcept;
 /// From is not anonymous.
 std::string_view hidden_caller(const sip::Message &request);
 
+/// True for a request that says it was diverted: by Diversion (RFC 5806), or by a History-Info that
+/// gives a 6xx as the reason (RFC 7044).
+bool is_diverted(const sip::Message &request);
+
 /// What matters of one Authorization or Proxy-Authorization (RFC 3261 22.4); views into the
 /// message.
 struct Credentials {

@@ -358,6 +358,7 @@ void Session::keep_facts(RequestFacts &facts, const Observation &seen) {
     }
     facts.may_be_retargeted = request.has(Header::HistoryInfo) || request.has(Header::Diversion) ||
                               request.has(Header::PCalledPartyId) || request.has(Header::Route);
+    facts.is_diverted = is_diverted(request);
     facts.removes_bindings = request.method() == "REGISTER" && removes_bindings(request);
     facts.is_cancel = request.method() == "CANCEL";
     if (facts.is_cancel && request.has(Header::Reason)) {

@@ -9,9 +9,55 @@
 namespace imsfail::diagnosis {
 
 using knowledge::Severity;
+using model::Edge;
 using model::Transaction;
 
 namespace {
+
+// --- fork_after_global
+
+// What was sent so soon after a 6xx came in had been decided before.
+constexpr std::int64_t kCrossing = 20'000'000;
+
+// Of the branches that a proxy would choose from, the first that was answered with 6xx; nullptr:
+// none.
+const Transaction *first_global_failure(const Transaction &parent) {
+    const Transaction *first = nullptr;
+    model::for_each_branch(parent, [&first](const Transaction &branch) {
+        if (branch.edge == Edge::Next && branch.final.code >= 600 &&
+            (first == nullptr || branch.final.frame < first->final.frame)) {
+            first = &branch;
+        }
+    });
+    return first;
+}
+
+std::optional<Hit> fork_after_global(const RequestCase &request) {
+    const Transaction &branch = request.transaction();
+    if (branch.edge != Edge::Next || branch.parent->branches < 2) {
+        return std::nullopt;
+    }
+    const Transaction *const refused = first_global_failure(*branch.parent);
+    if (refused == nullptr || refused == &branch) {
+        return std::nullopt;
+    }
+    const std::int64_t after = branch.request_time_ns() - refused->final.time_ns;
+    if (after <= kCrossing) {
+        return std::nullopt;
+    }
+    const std::string begins = "This branch begins " + duration_words(after) + " after the " +
+                               std::to_string(refused->final.code) + " in " +
+                               frame_words(refused->final.frame);
+    if (branch.request.is_diverted) {
+        return Hit{Severity::Note, begins + " and says that the call is diverted: an application "
+                                            "server may do so, a proxy must not (RFC 3261 16.7 "
+                                            "step 5)"};
+    }
+    return Hit{Severity::Warn, begins + ": if this node is a proxy, it must not begin another one "
+                                        "then (RFC 3261 16.7 step 5)"};
+}
+
+// --- final_conflict
 
 // Several 2xx of a fork are legal.
 std::optional<Hit> final_conflict(const FinalCase &final) {
@@ -26,6 +72,8 @@ std::optional<Hit> final_conflict(const FinalCase &final) {
                                    " on the same transaction; only the first one counts (RFC 3261 "
                                    "13.2.2.3)"};
 }
+
+// --- code_changed
 
 bool came_before(const model::Final &final, const FailureCase &failure) {
     return final.frame != 0 && final.frame < failure.exchange.sighting.frame;
@@ -42,7 +90,7 @@ std::optional<Hit> code_changed(const FailureCase &failure) {
     model::for_each_branch(transaction, [&](const Transaction &branch) {
         const std::uint16_t before = branch.final.code;
         const bool is_proper = before == 503 && code == 500; // 16.7 step 6
-        if (branch.edge != model::Edge::Gap && came_before(branch.final, failure) &&
+        if (branch.edge != Edge::Gap && came_before(branch.final, failure) &&
             is_changed_answer(before, code) &&
             follows_at_once(branch.final.time_ns, failure.exchange.sighting.time_ns) &&
             !is_proper) {
@@ -54,6 +102,8 @@ std::optional<Hit> code_changed(const FailureCase &failure) {
     return hit;
 }
 
+// --- service_unavailable_relayed
+
 // For proxies. REGISTER is left out.
 std::optional<Hit> service_unavailable_relayed(const FailureCase &failure) {
     const Exchange &exchange = failure.exchange;
@@ -62,7 +112,7 @@ std::optional<Hit> service_unavailable_relayed(const FailureCase &failure) {
     }
     const Transaction *relayed = nullptr;
     model::for_each_branch(failure.transaction(), [&](const Transaction &branch) {
-        if (branch.edge == model::Edge::Next && branch.final.code == 503 &&
+        if (branch.edge == Edge::Next && branch.final.code == 503 &&
             came_before(branch.final, failure)) {
             relayed = &branch;
         }
@@ -77,6 +127,16 @@ std::optional<Hit> service_unavailable_relayed(const FailureCase &failure) {
 }
 
 constexpr Rule kRules[] = {
+    {.id = "fork_after_global",
+     .group = Group::Protocol,
+     .severities = {Severity::Note, Severity::Warn},
+     .title = "Another branch after a 6xx",
+     .clause = "RFC 3261 16.7 step 5",
+     .meaning = "A 6xx speaks for every place where the user may be. Once a branch has given it, a "
+                "proxy must not try another one; an application server or B2BUA may.",
+     .action = "Check what the node is, and how it goes on after a 6xx; if a 6xx should not end "
+               "the search, let the callee's side send a 4xx.",
+     .on_request = fork_after_global},
     {.id = "code_changed",
      .group = Group::Sequence,
      .severities = {Severity::Note},
