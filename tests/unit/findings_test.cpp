@@ -157,7 +157,7 @@ TEST(Findings, request_unanswered) {
             0    b>p 100:INVITE BA 1 x/
             0    p>c INVITE     CA 1 x/
             0.1  c>p 200:INVITE CA 1 x/c
-            0.1  p>a 200:INVITE A  1 x/c
+            0.1  p>a 200:INVITE A  1 x/c | branch_left_pending:warn
             200  a>p ACK        C  1 y/c id=2)"},
         {"of a cancelled attempt", R"(
             0    a>p INVITE     A  1 x/ | request_unanswered:chat

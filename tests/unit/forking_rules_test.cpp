@@ -92,5 +92,145 @@ TEST(ForkingRules, fork_after_global_names_the_first_6xx) {
                     "proxy, it must not begin another one then (RFC 3261 16.7 step 5)");
 }
 
+// A fork of which one phone rings on. `end` is what comes next; then the capture goes on for long.
+std::string ringing_fork(const std::string &end, const std::string &options = "") {
+    return "0    a>p INVITE     A  1 x/  " + options + "\n0    p>b INVITE     BA 1 x/  " +
+           options +                                     //
+           "\n0    p>c INVITE     CA 1 x/  " + options + //
+           "\n0.1  b>p 100:INVITE BA 1 x/  " + options + //
+           "\n0.1  c>p 180:INVITE CA 1 x/c " + options + //
+           "\n" + end + "\n400 a>p ACK Z 1 z/z id=9";
+}
+
+// The findings on each line but those that the silence of a branch brings.
+std::string pending_findings(const std::string &end, const std::string &options = "") {
+    const Trace trace(ringing_fork(end, options));
+    std::string all;
+    for (std::size_t frame = 1; frame <= trace.size(); ++frame) {
+        const std::string words = test::findings_on(trace, frame).words;
+        if (words.find("branch_left_pending") != std::string::npos) {
+            all += (all.empty() ? "" : " ") + std::to_string(frame) + ":" + words;
+        }
+    }
+    return all;
+}
+
+TEST(ForkingRules, branch_left_pending) {
+    EXPECT_EQ(pending_findings(R"(
+        0.2 b>p 200:INVITE BA 1 x/b
+        0.2 p>a 200:INVITE A  1 x/b
+        0.2 p>a 200:INVITE A  1 x/b if=1
+        0.7 p>a 200:INVITE A  1 x/b)"),
+              "7:branch_left_pending:warn");
+    EXPECT_EQ(pending_findings(R"(
+        0.2 b>p 603:INVITE BA 1 x/b
+        0.3 b>p ACK        BA 1 x/b
+        0.3 p>a 603:INVITE A  1 x/b
+        0.3 a>p ACK        A  1 x/b)"),
+              "8:branch_left_pending:warn")
+        << "once, where it went upstream";
+    EXPECT_EQ(pending_findings("0.2 b>p 603:INVITE BA 1 x/b\n0.3 b>p ACK BA 1 x/b"),
+              "6:branch_left_pending:note");
+    EXPECT_EQ(pending_findings(R"(
+        0.2 b>p 603:INVITE BA 1 x/b
+        0.3 p>b ACK        BA 1 x/b
+        0.3 p>a 486:INVITE A  1 x/b
+        0.3 a>p ACK        A  1 x/b)"),
+              "6:branch_left_pending:note");
+    EXPECT_EQ(pending_findings(R"(
+        0.2 p>d INVITE     DA 1 x/
+        0.2 d>p 603:INVITE DA 1 x/d
+        0.2 p>d ACK        DA 1 x/d
+        0.3 b>p 600:INVITE BA 1 x/b
+        0.3 p>b ACK        BA 1 x/b)"),
+              "7:branch_left_pending:note")
+        << "once, where the first 6xx came";
+}
+
+TEST(ForkingRules, branch_left_pending_stays_silent) {
+    const std::string answered = R"(
+        0.2 b>p 200:INVITE BA 1 x/b
+        0.3 p>a 200:INVITE A  1 x/b)";
+    EXPECT_EQ(pending_findings(answered), "7:branch_left_pending:warn") << "what is near to this";
+    EXPECT_EQ(pending_findings(answered + "\n0.4 p>c CANCEL CA 1 x/"), "") << "cancelled";
+    EXPECT_EQ(pending_findings("0.1 p>c CANCEL CA 1 x/" + answered), "") << "cancelled before";
+    EXPECT_EQ(pending_findings(answered + "\n0.4 c>p 200:INVITE CA 1 x/c"), "") << "answered too";
+    EXPECT_EQ(pending_findings(answered + "\n9 c>p 486:INVITE CA 1 x/c"), "") << "over by itself";
+    EXPECT_EQ(pending_findings(answered, "+Request-Disposition:fork,no-cancel"), "");
+    EXPECT_EQ(pending_findings(answered, "+Request-Disposition:no-fork,cancel"),
+              "7:branch_left_pending:warn");
+    EXPECT_EQ(pending_findings("0.3 p>a 200:INVITE A 1 x/p"), "") << "it answers itself";
+    EXPECT_EQ(pending_findings(R"(
+        0.2 b>p 486:INVITE BA 1 x/b
+        0.3 b>p ACK        BA 1 x/b
+        0.3 p>a 486:INVITE A  1 x/b
+        0.3 a>p ACK        A  1 x/b)"),
+              "")
+        << "neither 2xx nor 6xx";
+    check({
+        {"near: a branch that said nothing, or nothing before the 200", R"(
+            0   a>p INVITE     A  1 x/
+            0   p>b INVITE     BA 1 x/
+            0   p>c INVITE     CA 1 x/ | request_unanswered:chat
+            0   p>d INVITE     DA 1 x/ | request_unanswered:chat
+            0   d>p 100:OPTIONS F 1 y/ id=2
+            0.2 b>p 200:INVITE BA 1 x/b
+            0.3 p>a 200:INVITE A  1 x/b
+            0.4 c>p 180:INVITE CA 1 x/c
+            400 a>p ACK        Z  1 z/z id=9)"},
+        {"near: the capture ends 32 s after the 200", R"(
+            0    a>p INVITE     A  1 x/
+            0    p>b INVITE     BA 1 x/
+            0    p>c INVITE     CA 1 x/
+            0.1  c>p 180:INVITE CA 1 x/c
+            0.2  b>p 200:INVITE BA 1 x/b
+            0.3  p>a 200:INVITE A  1 x/b
+            32.3 a>p ACK        Z  1 z/z id=9)"},
+        {"near: not INVITE", R"(
+            0   a>p MESSAGE     A  1 x/
+            0   p>b MESSAGE     BA 1 x/
+            0   p>c MESSAGE     CA 1 x/ | request_unanswered:chat
+            0.1 c>p 100:MESSAGE CA 1 x/
+            0.2 b>p 200:MESSAGE BA 1 x/b
+            0.3 p>a 200:MESSAGE A  1 x/b
+            400 a>p ACK         Z  1 z/z id=9)"},
+        {"near: the Via of the branches is hidden, or hops lie between", R"(
+            0   a>p INVITE     A   1 x/
+            0   p>b INVITE     B   1 x/
+            0   p>c INVITE     C   1 x/ | request_unanswered:chat
+            0.1 c>p 180:INVITE C   1 x/c
+            0.2 b>p 200:INVITE B   1 x/b
+            0.3 p>a 200:INVITE A   1 x/b
+            1   a>p INVITE     D   1 y/ id=2
+            1   q>b INVITE     EXD 1 y/ id=2
+            1   q>c INVITE     FXD 1 y/ id=2 | request_unanswered:chat
+            1.1 c>q 180:INVITE FXD 1 y/c id=2
+            1.2 b>q 200:INVITE EXD 1 y/b id=2
+            1.3 p>a 200:INVITE D   1 y/b id=2
+            400 a>p ACK        Z   1 z/z id=9)"},
+    });
+}
+
+TEST(ForkingRules, branch_left_pending_in_words) {
+    EXPECT_EQ(
+        text_of(Trace(ringing_fork("0.2 b>p 200:INVITE BA 1 x/b\n0.3 p>a 200:INVITE A 1 x/b")), 7),
+        "Left pending without CANCEL when this 200 went upstream: frame 3; if this node is a "
+        "proxy, it must cancel (RFC 3261 16.7 step 10)");
+    EXPECT_EQ(
+        text_of(Trace(ringing_fork("0.2 b>p 603:INVITE BA 1 x/b\n0.3 p>b ACK BA 1 x/b", "tcp")), 6),
+        "Left pending without CANCEL after this 603: frame 3; if the node that got it is a "
+        "proxy, it should cancel (RFC 3261 16.7 step 5); it may be missing from the capture");
+    std::string many;
+    for (const char phone : {'d', 'e', 'f'}) {
+        const std::string branch = std::string(1, static_cast<char>(phone - 'a' + 'A')) + "A 1 x/";
+        many += std::string("0.1 p>") + phone + " INVITE " + branch + "\n0.1 " + phone +
+                ">p 100:INVITE " + branch + "\n";
+    }
+    const Trace trace(
+        ringing_fork(many + "0.2 b>p 200:INVITE BA 1 x/b\n0.3 p>a 200:INVITE A 1 x/b"));
+    EXPECT_NE(text_of(trace, 13).find("upstream: frames 3, 6, 8, ...; if"), std::string::npos)
+        << text_of(trace, 13);
+}
+
 } // namespace
 } // namespace imsfail::diagnosis

@@ -155,6 +155,14 @@ Transaction &answered_by(Transaction &latest, const Observation &response) {
     return open != nullptr ? *open : latest;
 }
 
+bool forbids_cancel(const sip::Message &request) {
+    bool forbids = false;
+    request.for_each_value(Header::RequestDisposition, [&forbids](std::string_view directive) {
+        forbids = forbids || sip::iequals(directive, "no-cancel");
+    });
+    return forbids;
+}
+
 // A reliable provisional response is told from others of its code by its RSeq (RFC 3262 3).
 Tag rseq_of(const sip::Message &response) {
     return response.status() < 200 ? hash_tag(response.first(Header::RSeq)) : 0;
@@ -358,6 +366,7 @@ void Session::keep_facts(RequestFacts &facts, const Observation &seen) {
     }
     facts.may_be_retargeted = request.has(Header::HistoryInfo) || request.has(Header::Diversion) ||
                               request.has(Header::PCalledPartyId) || request.has(Header::Route);
+    facts.forbids_cancel = forbids_cancel(request);
     facts.is_diverted = is_diverted(request);
     facts.removes_bindings = request.method() == "REGISTER" && removes_bindings(request);
     facts.is_cancel = request.method() == "CANCEL";

@@ -52,6 +52,7 @@ struct RequestFacts {
     /// History-Info, Diversion, P-Called-Party-ID or Route: why the Request-URI may not be what To
     /// says (RFC 7044, RFC 5806, RFC 7315 4.2, RFC 3261 16.4).
     bool may_be_retargeted = false;
+    bool forbids_cancel = false;   ///< Request-Disposition: no-cancel (RFC 3841 9.1)
     bool is_diverted = false;      ///< Diversion, or History-Info that gives a 6xx as the reason
     bool removes_bindings = false; ///< a REGISTER that takes away what it speaks of
     bool is_cancel = false;

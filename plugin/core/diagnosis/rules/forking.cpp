@@ -6,13 +6,23 @@
 #include "diagnosis/wording.h"
 #include "model/attempt.h"
 
+#include <algorithm>
+#include <span>
+#include <string>
+#include <vector>
+
 namespace imsfail::diagnosis {
 
 using knowledge::Severity;
 using model::Edge;
+using model::Final;
 using model::Transaction;
 
 namespace {
+
+bool came_before(const Final &final, const Final &other) {
+    return final.frame != 0 && final.frame < other.frame;
+}
 
 // --- fork_after_global
 
@@ -57,11 +67,114 @@ std::optional<Hit> fork_after_global(const RequestCase &request) {
                                         "then (RFC 3261 16.7 step 5)"};
 }
 
+// --- branch_left_pending
+
+// A CANCEL is due at once. 64*T1 after it, the branch would be over (RFC 3261 9.1); T1 of the core,
+// since the hop is a proxy's.
+constexpr std::int64_t kCancelTime = 32'000'000'000;
+
+// Before it, there is nothing to cancel yet (RFC 3261 9.1).
+bool has_provisional_before(const Transaction &branch, const Final &final) {
+    for (const model::TransactionMessage &message : model::answers_of(branch)) {
+        if (message.code >= 100 && message.code < 200 && message.seen.first().frame < final.frame) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool is_left_pending(const Transaction &branch, const Final &final) {
+    return branch.edge == Edge::Next && !branch.has_final() && branch.tied == nullptr &&
+           !branch.request.forbids_cancel && has_provisional_before(branch, final);
+}
+
+// A 2xx or 6xx of a branch that went upstream.
+bool is_passed_on(const Transaction &parent) {
+    const int response_class = parent.final.code / 100;
+    bool found = false;
+    if (response_class == 2 || response_class == 6) {
+        model::for_each_branch(parent, [&](const Transaction &branch) {
+            found =
+                found || (branch.edge == Edge::Next && came_before(branch.final, parent.final) &&
+                          branch.final.code / 100 == response_class);
+        });
+    }
+    return found;
+}
+
+// The request whose branches the final of a transaction ends: its own, once a 2xx or 6xx went
+// upstream, else that of the node which a 6xx, the first one, came to. nullptr: none.
+const Transaction *ended_by_final(const Transaction &transaction) {
+    if (transaction.branches > 1 && is_passed_on(transaction)) {
+        return &transaction;
+    }
+    const bool came_in = transaction.final.code >= 600 && transaction.edge == Edge::Next &&
+                         transaction.parent->branches > 1 && !is_passed_on(*transaction.parent) &&
+                         first_global_failure(*transaction.parent) == &transaction;
+    return came_in ? transaction.parent : nullptr;
+}
+
+// The requests of branches that were pending and never ended.
+struct Pending {
+    std::vector<std::uint32_t> frames;
+    bool on_tcp = false; ///< the capture may miss what ended them
+};
+
+Pending left_pending(const Transaction &parent, const Final &final) {
+    Pending pending;
+    if (parent.request.forbids_cancel) {
+        return pending;
+    }
+    model::for_each_branch(parent, [&](const Transaction &branch) {
+        if (is_left_pending(branch, final)) {
+            pending.frames.push_back(branch.request_frame());
+            pending.on_tcp =
+                pending.on_tcp || branch.path()->route.transport != model::Transport::Udp;
+        }
+    });
+    std::sort(pending.frames.begin(), pending.frames.end());
+    return pending;
+}
+
+// "frames 12, 40, 44, ..."
+std::string first_frames_words(std::span<const std::uint32_t> frames) {
+    constexpr std::size_t kMaxNamed = 3;
+    const std::size_t named = std::min(frames.size(), kMaxNamed);
+    return frame_words(frames.first(named)) + (frames.size() > named ? ", ..." : "");
+}
+
+std::optional<Hit> branch_left_pending(const LateCase &message) {
+    const Transaction &transaction = message.transaction;
+    const model::Attempt *const attempt = transaction.attempt;
+    if (message.code < 200 || transaction.final.frame != message.frame || attempt == nullptr ||
+        attempt->latest == attempt->root || attempt->method != model::MethodKind::Invite ||
+        message.now_ns <= transaction.final.time_ns + kCancelTime) {
+        return std::nullopt;
+    }
+    const Transaction *const parent = ended_by_final(transaction);
+    const Pending pending =
+        parent == nullptr ? Pending() : left_pending(*parent, transaction.final);
+    if (pending.frames.empty()) {
+        return std::nullopt;
+    }
+    const bool went_upstream = parent == &transaction;
+    std::string text = "Left pending without CANCEL ";
+    text += went_upstream ? "when" : "after";
+    text += " this " + std::to_string(message.code);
+    text += went_upstream ? " went upstream: " : ": ";
+    text += first_frames_words(pending.frames);
+    text += went_upstream
+                ? "; if this node is a proxy, it must cancel (RFC 3261 16.7 step 10)"
+                : "; if the node that got it is a proxy, it should cancel (RFC 3261 16.7 step 5)";
+    text += pending.on_tcp ? "; it may be missing from the capture" : "";
+    return Hit{went_upstream ? Severity::Warn : Severity::Note, text};
+}
+
 // --- final_conflict
 
 // Several 2xx of a fork are legal.
 std::optional<Hit> final_conflict(const FinalCase &final) {
-    const model::Final &first = final.transaction().final;
+    const Final &first = final.transaction().final;
     const std::uint16_t code = final.exchange.code();
     const bool both_succeed = first.code < 300 && code < 300;
     if (final.is_new_final || both_succeed || first.code == code) {
@@ -75,10 +188,6 @@ std::optional<Hit> final_conflict(const FinalCase &final) {
 
 // --- code_changed
 
-bool came_before(const model::Final &final, const FailureCase &failure) {
-    return final.frame != 0 && final.frame < failure.exchange.sighting.frame;
-}
-
 // Where the node is a proxy, 16.7 says what it may do; others are free to.
 std::optional<Hit> code_changed(const FailureCase &failure) {
     const Transaction &transaction = failure.transaction();
@@ -90,7 +199,7 @@ std::optional<Hit> code_changed(const FailureCase &failure) {
     model::for_each_branch(transaction, [&](const Transaction &branch) {
         const std::uint16_t before = branch.final.code;
         const bool is_proper = before == 503 && code == 500; // 16.7 step 6
-        if (branch.edge != Edge::Gap && came_before(branch.final, failure) &&
+        if (branch.edge != Edge::Gap && came_before(branch.final, failure.transaction().final) &&
             is_changed_answer(before, code) &&
             follows_at_once(branch.final.time_ns, failure.exchange.sighting.time_ns) &&
             !is_proper) {
@@ -113,7 +222,7 @@ std::optional<Hit> service_unavailable_relayed(const FailureCase &failure) {
     const Transaction *relayed = nullptr;
     model::for_each_branch(failure.transaction(), [&](const Transaction &branch) {
         if (branch.edge == Edge::Next && branch.final.code == 503 &&
-            came_before(branch.final, failure)) {
+            came_before(branch.final, failure.transaction().final)) {
             relayed = &branch;
         }
     });
@@ -137,6 +246,16 @@ constexpr Rule kRules[] = {
      .action = "Check what the node is, and how it goes on after a 6xx; if a 6xx should not end "
                "the search, let the callee's side send a 4xx.",
      .on_request = fork_after_global},
+    {.id = "branch_left_pending",
+     .group = Group::Sequence,
+     .severities = {Severity::Note, Severity::Warn},
+     .title = "A branch was left pending",
+     .clause = "RFC 3261 16.7 steps 5 and 10",
+     .meaning = "A 2xx or 6xx decided for all branches, and one that was still tried or rang got "
+                "neither a final answer nor a CANCEL: that phone may ring on.",
+     .action = "Check whether the node saw the provisional answer of that branch, and whether its "
+               "CANCEL takes a way that the capture does not see.",
+     .afterwards = branch_left_pending},
     {.id = "code_changed",
      .group = Group::Sequence,
      .severities = {Severity::Note},
