@@ -117,7 +117,7 @@ TEST(Findings, final_conflict) {
             0    p>c INVITE     CA 1 x/
             0.1  b>p 404:INVITE BA 1 x/b
             0.1  c>p 486:INVITE CA 1 x/c
-            0.1  p>a 603:INVITE A  1 x/c)"},
+            0.1  p>a 603:INVITE A  1 x/c | not_best_response:note)"},
     });
 }
 

@@ -2,10 +2,16 @@
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "findings_check.h"
+#include "messages.h"
+#include "sightings.h"
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace imsfail::diagnosis {
 namespace {
@@ -230,6 +236,144 @@ TEST(ForkingRules, branch_left_pending_in_words) {
         ringing_fork(many + "0.2 b>p 200:INVITE BA 1 x/b\n0.3 p>a 200:INVITE A 1 x/b"));
     EXPECT_NE(text_of(trace, 13).find("upstream: frames 3, 6, 8, ...; if"), std::string::npos)
         << text_of(trace, 13);
+}
+
+// A fork whose branches answer `finals`, such as "404 503", one after the other; then what goes
+// upstream.
+std::string fork_of(const std::string &finals, const std::string &upstream,
+                    const std::string &method = "INVITE") {
+    std::string requests = "0 a>p " + method + " A 1 x/";
+    std::string answers;
+    for (std::size_t at = 0; at < finals.size(); at += 4) {
+        const std::string branch(1, static_cast<char>('B' + at / 4));
+        requests += "\n0 p>" + branch + " " + method + " " + branch + "A 1 x/";
+        answers += "\n0.2 " + branch + ">p " + finals.substr(at, 3) + ":" + method + " " + branch +
+                   "A 1 x/" + branch;
+    }
+    return requests + answers + "\n0.3 p>a " + upstream + ":" + method + " A 1 x/u";
+}
+
+// The findings on what went upstream.
+std::string choice(const std::string &finals, const std::string &upstream,
+                   const std::string &method = "INVITE") {
+    const Trace trace(fork_of(finals, upstream, method));
+    return test::findings_on(trace, trace.size()).words;
+}
+
+TEST(ForkingRules, not_best_response) {
+    EXPECT_EQ(choice("404 604", "404"), "not_best_response:warn");
+    EXPECT_EQ(choice("603 486", "500"), "not_best_response:warn");
+    EXPECT_EQ(choice("603 302", "302"), "not_best_response:warn");
+    EXPECT_EQ(choice("603 487", "480"), "not_best_response:warn");
+    EXPECT_EQ(choice("404 503", "500"), "not_best_response:note");
+    EXPECT_EQ(choice("404 486", "603"), "not_best_response:note");
+    EXPECT_EQ(choice("504 504 408", "504"), "not_best_response:note");
+    EXPECT_EQ(choice("404 503", "500", "MESSAGE"), "not_best_response:note");
+}
+
+TEST(ForkingRules, not_best_response_stays_silent) {
+    for (const auto &[finals, upstream] : std::vector<std::pair<const char *, const char *>>{
+             {"404 604", "604"}, // a 6xx is chosen
+             {"603 604", "603"}, // any of them
+             {"404 486", "404"}, // any of the class
+             {"404 486", "480"}, // even none of them
+             {"503 407 501 404", "407"},
+             {"503 503", "500"}, // as step 6 asks for
+             {"503 504", "503"},
+             {"302 503", "503"}, // perhaps asked again where the 302 led to
+             {"407 503", "503"}, // with credentials
+             {"416 500", "500"}, // with another URI
+             {"500 487", "500"}, // given up
+             {"500 482", "500"}, // merged
+             {"302 487", "480"}, // nothing to choose from
+             {"603 487", "487"}, // cancelled, though not in this capture
+             {"404", "500"},     // one branch
+         }) {
+        EXPECT_EQ(choice(finals, upstream).find("not_best_response"), std::string::npos)
+            << finals << " -> " << upstream;
+    }
+    EXPECT_EQ(choice("408 503", "503", "MESSAGE"), "service_unavailable_relayed:note")
+        << "408 is not for non-INVITE";
+    EXPECT_EQ(choice("603 200", "603"), "") << "a 2xx went on before";
+    check({
+        {"near: cancelled by the caller", R"(
+            0   a>p INVITE     A  1 x/
+            0   p>b INVITE     BA 1 x/
+            0   p>c INVITE     CA 1 x/
+            0.1 a>p CANCEL     A  1 x/
+            0.2 b>p 603:INVITE BA 1 x/b
+            0.2 c>p 486:INVITE CA 1 x/c
+            0.3 p>a 486:INVITE A  1 x/c)"},
+        {"near: a branch has no final yet", R"(
+            0   a>p INVITE     A  1 x/
+            0   p>b INVITE     BA 1 x/
+            0   p>c INVITE     CA 1 x/
+            0.1 b>p 404:INVITE BA 1 x/b
+            0.2 p>a 500:INVITE A  1 x/u
+            0.3 c>p 603:INVITE CA 1 x/c)"},
+        {"near: hops lie between", R"(
+            0   a>p INVITE     A   1 x/
+            0   q>b INVITE     BXA 1 x/
+            0   q>c INVITE     CXA 1 x/
+            0.1 b>q 404:INVITE BXA 1 x/b
+            0.2 c>q 603:INVITE CXA 1 x/c
+            0.3 p>a 404:INVITE A   1 x/b)"},
+        {"near: diverted after the 603", R"(
+            0   a>p INVITE     A  1 x/
+            0   p>b INVITE     BA 1 x/
+            0.1 b>p 603:INVITE BA 1 x/b
+            0.2 p>c INVITE     CA 1 x/ +Diversion:<sip:bob@example.com> | fork_after_global:note
+            0.3 c>p 486:INVITE CA 1 x/c
+            0.4 p>a 486:INVITE A  1 x/c)"},
+        {"near: a second final", R"(
+            0   a>p INVITE     A  1 x/
+            0   p>b INVITE     BA 1 x/
+            0   p>c INVITE     CA 1 x/
+            0.1 b>p 604:INVITE BA 1 x/b
+            0.2 c>p 486:INVITE CA 1 x/c
+            0.3 p>a 604:INVITE A  1 x/b
+            0.4 p>a 486:INVITE A  1 x/c | final_conflict:warn)"},
+    });
+}
+
+TEST(ForkingRules, not_best_response_in_words) {
+    const auto text = [](const std::string &finals, const std::string &upstream) {
+        const Trace trace(fork_of(finals, upstream));
+        return text_of(trace, trace.size());
+    };
+    EXPECT_EQ(
+        text("404 604", "404"),
+        "404 went on, though the branches answered 604 (frame 5), 404 (frame 4); if this node "
+        "is a proxy, it must choose a 6xx (RFC 3261 16.7 step 6)");
+    EXPECT_EQ(text("503 503 503 404", "500"),
+              "500 went on, though the branches answered 404 (frame 9), 503 (frame 6), 503 (frame "
+              "7), ...; if this node is a proxy, it should choose a 4xx (RFC 3261 16.7 step 6)");
+}
+
+// Of more branches than are looked at, nothing is said.
+TEST(ForkingRules, not_best_response_needs_all_branches) {
+    const auto found = [](int branches) {
+        Analysis analysis;
+        std::uint32_t frame = 0;
+        const auto see = [&](const std::string &bytes) {
+            const std::string_view candidate = bytes;
+            ++frame;
+            return analysis.observe(test::sighting(frame, frame * test::kMillisecond),
+                                    {&candidate, 1});
+        };
+        const test::Request caller{.vias = {"SIP/2.0/UDP a;branch=z9hG4bKa"}};
+        see(write(caller));
+        for (int i = 0; i < branches; ++i) {
+            test::Request branch = caller;
+            branch.vias.insert(branch.vias.begin(),
+                               "SIP/2.0/UDP p;branch=z9hG4bK" + std::to_string(i));
+            see(write(branch));
+            see(write_response("404 x", branch));
+        }
+        return test::find_on(*see(write_response("500 x", caller)), "not_best_response") != nullptr;
+    };
+    EXPECT_TRUE(found(model::kMaxTransactions));
+    EXPECT_FALSE(found(model::kMaxTransactions + 1));
 }
 
 } // namespace

@@ -170,6 +170,101 @@ std::optional<Hit> branch_left_pending(const LateCase &message) {
     return Hit{went_upstream ? Severity::Warn : Severity::Note, text};
 }
 
+// --- not_best_response
+
+using Branches = std::vector<const Transaction *>;
+
+// The branches in the order of their final responses, all failures; empty if not all are captured
+// with one that came before the parent's.
+Branches refused_branches(const Transaction &parent) {
+    Branches branches;
+    bool is_whole = true;
+    const bool are_all = model::for_each_branch(parent, [&](const Transaction &branch) {
+        branches.push_back(&branch);
+        is_whole = is_whole && branch.edge == Edge::Next && branch.final.code >= 300 &&
+                   came_before(branch.final, parent.final);
+    });
+    if (!are_all || !is_whole) {
+        return {};
+    }
+    std::sort(branches.begin(), branches.end(), [](const auto *branch, const auto *other) {
+        return branch->final.frame < other->final.frame;
+    });
+    return branches;
+}
+
+// A final that a proxy may not have to choose from: it may have acted upon it and asked again (3xx,
+// 401, 407, 416), the branch was given up or merged (487, 482), or nobody may have sent it (RFC
+// 4320 4.2).
+bool is_left_out(const Transaction &branch) {
+    const std::uint16_t code = branch.final.code;
+    const bool is_silence = code == 408 && branch.attempt->method != model::MethodKind::Invite;
+    return code < 400 || code == 401 || code == 407 || code == 416 || code == 482 || code == 487 ||
+           is_silence;
+}
+
+// Diverted after a 6xx: then an application server is at work, which chooses as it likes.
+bool is_diverted_after_global(const Branches &branches) {
+    const auto refused = std::find_if(branches.begin(), branches.end(),
+                                      [](const auto *branch) { return branch->final.code >= 600; });
+    return refused != branches.end() &&
+           std::any_of(branches.begin(), branches.end(), [refused](const auto *branch) {
+               return branch->request.is_diverted &&
+                      branch->request_frame() > (*refused)->final.frame;
+           });
+}
+
+// Of the finals that one is chosen from: any 6xx, else the lowest class. 0: that cannot be told.
+int best_class(const Branches &branches) {
+    int best = 0;
+    for (const Transaction *const branch : branches) {
+        const int response_class = branch->final.code / 100;
+        if (response_class == 6) {
+            return is_diverted_after_global(branches) ? 0 : 6;
+        }
+        if (!is_left_out(*branch) && (best == 0 || response_class < best)) {
+            best = response_class;
+        }
+    }
+    return best;
+}
+
+// "404 (frame 29), 604 (frame 31), ...", those of the best class first.
+std::string finals_words(Branches branches, int best) {
+    constexpr std::size_t kMaxNamed = 3;
+    std::stable_partition(branches.begin(), branches.end(),
+                          [best](const auto *branch) { return branch->final.code / 100 == best; });
+    std::string words;
+    for (const Transaction *const branch :
+         std::span(branches).first(std::min(branches.size(), kMaxNamed))) {
+        words += (words.empty() ? "" : ", ") + std::to_string(branch->final.code) + " (" +
+                 frame_words(branch->final.frame) + ")";
+    }
+    return words + (branches.size() > kMaxNamed ? ", ..." : "");
+}
+
+// After a CANCEL the choice is the sender's, and 487 says that there was one.
+std::optional<Hit> not_best_response(const FailureCase &failure) {
+    const Transaction &transaction = failure.transaction();
+    const std::uint16_t code = failure.exchange.code();
+    if (!failure.is_new_final || transaction.branches < 2 || transaction.tied != nullptr ||
+        code == 487) {
+        return std::nullopt;
+    }
+    const Branches branches = refused_branches(transaction);
+    const int best = best_class(branches);
+    const bool must_be_global = best == 6 && code < 600;
+    if (!must_be_global && (best == 0 || code / 100 <= best)) {
+        return std::nullopt;
+    }
+    return Hit{must_be_global ? Severity::Warn : Severity::Note,
+               std::to_string(code) + " went on, though the branches answered " +
+                   finals_words(branches, best) + "; if this node is a proxy, it " +
+                   (must_be_global ? "must choose a 6xx"
+                                   : "should choose a " + std::to_string(best) + "xx") +
+                   " (RFC 3261 16.7 step 6)"};
+}
+
 // --- final_conflict
 
 // Several 2xx of a fork are legal.
@@ -256,6 +351,16 @@ constexpr Rule kRules[] = {
      .action = "Check whether the node saw the provisional answer of that branch, and whether its "
                "CANCEL takes a way that the capture does not see.",
      .afterwards = branch_left_pending},
+    {.id = "not_best_response",
+     .group = Group::Protocol,
+     .severities = {Severity::Note, Severity::Warn},
+     .title = "Another answer would have been the best",
+     .clause = "RFC 3261 16.7 step 6",
+     .meaning = "Of the answers of its branches a proxy passes a 6xx on where there is one, else "
+                "one of the lowest class. Here another one went on; a B2BUA may do so.",
+     .action = "Read the answers that are named: the caller was not told the best of them. Then "
+               "look at how the node chooses.",
+     .on_failure = not_best_response},
     {.id = "code_changed",
      .group = Group::Sequence,
      .severities = {Severity::Note},
