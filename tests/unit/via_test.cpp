@@ -53,5 +53,12 @@ TEST(ViaReader, values) {
     }
 }
 
+TEST(ViaReader, port_of_sent_by) {
+    EXPECT_EQ(port_of(parse_via("SIP/2.0/UDP host:5070")), "5070");
+    EXPECT_EQ(port_of(parse_via("SIP/2.0/UDP host")), "5060");
+    EXPECT_EQ(port_of(parse_via("SIP/2.0/tls host")), "5061");
+    EXPECT_EQ(port_of(parse_via("")), "5060");
+}
+
 } // namespace
 } // namespace imsfail::sip

@@ -69,11 +69,8 @@ std::uint64_t fork_of(const Fingerprint &parent) {
 
 // Hash of the sent-by of a Via value: the host without case, and the port (RFC 3261 18.1.1).
 std::uint32_t sent_by(const sip::Via &via) {
-    const std::string_view standard = sip::iequals(via.transport, "TLS") ? "5061" : "5060";
-    const Fingerprint both = Fingerprinter()
-                                 .add_token(via.host)
-                                 .add_token(via.port.empty() ? standard : via.port)
-                                 .finish();
+    const Fingerprint both =
+        Fingerprinter().add_token(via.host).add_token(sip::port_of(via)).finish();
     return static_cast<std::uint32_t>(both.low);
 }
 
@@ -153,6 +150,16 @@ Transaction &answered_by(Transaction &latest, const Observation &response) {
         open = open == nullptr && !each.has_final() ? &each : open;
     }
     return open != nullptr ? *open : latest;
+}
+
+// Never 0 where there is a Route.
+std::uint32_t route_hash(const sip::Message &request) {
+    if (!request.has(Header::Route)) {
+        return 0;
+    }
+    Fingerprinter route;
+    request.for_each_value(Header::Route, [&route](std::string_view value) { route.add(value); });
+    return static_cast<std::uint32_t>(route.finish().low) | 1;
 }
 
 bool forbids_cancel(const sip::Message &request) {
@@ -374,6 +381,7 @@ void Session::keep_facts(RequestFacts &facts, const Observation &seen) {
         facts.cancel_reason = arena_.copy(sip::display_text(request.first(Header::Reason))).data();
     }
     facts.via_count = count_vias(request);
+    facts.route = route_hash(request);
 }
 
 // Most requests of a call tell the same access, icid and caller on every hop: they share one copy.

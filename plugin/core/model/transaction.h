@@ -38,6 +38,7 @@ struct RequestFacts {
     std::optional<std::uint32_t> max_forwards;
     std::optional<std::uint32_t> expires_s; ///< of an INVITE: how long it may stay unanswered
     std::uint32_t via_count = 0;
+    std::uint32_t route = 0;                  ///< hash of all Route values; 0: none
     bool lacks_max_forwards = false;          ///< though all its headers were captured
     Protection protection = Protection::None; ///< of the first sighting
     bool has_other_protection = false;        ///< in another sighting

@@ -28,6 +28,13 @@ Via parse_via(std::string_view value) noexcept {
     return via;
 }
 
+std::string_view port_of(const Via &via) noexcept {
+    if (!via.port.empty()) {
+        return via.port;
+    }
+    return iequals(via.transport, "TLS") ? "5061" : "5060";
+}
+
 std::string_view via_branch(std::string_view value) noexcept {
     constexpr std::string_view kBranch = "branch";
     if (value.find('"') != std::string_view::npos) { // may hold a semicolon that ends nothing

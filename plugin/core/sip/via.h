@@ -22,6 +22,9 @@ inline constexpr std::string_view kMagicCookie = "z9hG4bK";
 /// allows it. What is malformed stays empty.
 Via parse_via(std::string_view value) noexcept;
 
+/// The port of sent-by; where it is absent, that of the transport (RFC 3261 18.1.1).
+std::string_view port_of(const Via &via) noexcept;
+
 /// The branch parameter of one value alone, which is all that tells most transactions apart.
 std::string_view via_branch(std::string_view value) noexcept;
 

@@ -1,9 +1,17 @@
 // imsfail: rules about transactions and dialogs
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "diagnosis/address.h"
 #include "diagnosis/rules/themes.h"
 #include "diagnosis/wording.h"
 #include "model/attempt.h"
+#include "sip/display_text.h"
+#include "sip/via.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace imsfail::diagnosis {
 
@@ -262,6 +270,99 @@ std::optional<Hit> request_unanswered(const LateCase &message) {
     return unanswered(transaction, message.now_ns);
 }
 
+// --- routing_loop
+
+// A request came to where it, or rather the one it was made from, had been before, and nothing that
+// a proxy routes by had changed. Where it has, the way is a spiral (RFC 3261 6): the S-CSCF is
+// passed for the caller and again for the callee.
+bool came_again(const Transaction &upstream, const Transaction &request) {
+    const model::Route &before = upstream.path()->route;
+    const model::Route &now = request.path()->route;
+    return upstream.request.route == request.request.route &&
+           before.destination == now.destination && before.transport == now.transport &&
+           upstream.request.target_uri == request.request.target_uri;
+}
+
+struct Loop {
+    const Transaction *entry = nullptr;
+    const Transaction *again = nullptr; ///< nullptr: none shows
+};
+
+// The first time that it came again.
+Loop find_loop(const Attempt &attempt) {
+    Loop loop;
+    for (const Transaction &request : model::from_latest(attempt.latest)) {
+        for (const Transaction &upstream : model::upstream_of(request)) {
+            if (came_again(upstream, request)) {
+                loop = {&upstream, &request};
+                break;
+            }
+        }
+    }
+    return loop;
+}
+
+// "; Via names 192.0.2.22:5060 6 times", of the node that it names most often; empty: each once.
+std::string repeated_sender_words(const sip::Message &response) {
+    std::vector<std::string> senders;
+    response.for_each_value(sip::Header::Via, [&senders](std::string_view value) {
+        if (senders.size() < model::kMaxHops) {
+            const sip::Via via = sip::parse_via(value);
+            std::string &sender = senders.emplace_back(via.host);
+            std::transform(sender.begin(), sender.end(), sender.begin(), sip::to_lower);
+            sender.append(":").append(sip::port_of(via));
+        }
+    });
+    std::sort(senders.begin(), senders.end());
+    std::ptrdiff_t most = 1;
+    std::string_view name;
+    for (auto begin = senders.begin(); begin != senders.end();) {
+        const auto end = std::upper_bound(begin, senders.end(), *begin);
+        if (end - begin > most) {
+            most = end - begin;
+            name = *begin;
+        }
+        begin = end;
+    }
+    return most == 1 ? ""
+                     : "; Via names " + shortened(sip::display_text(name), 40) + " " +
+                           std::to_string(most) + " times";
+}
+
+std::string no_loop_words(const Exchange &exchange) {
+    if (exchange.code() == 482) {
+        return "The loop is not in this capture; or the request reached its server by two ways, "
+               "which is answered so too (RFC 3261 8.2.2.2)";
+    }
+    const auto &max_forwards = exchange.request()->max_forwards;
+    return "Too many hops beyond this point" +
+           (max_forwards ? ", where Max-Forwards is " + std::to_string(*max_forwards) : "") +
+           "; no loop shows in this capture (RFC 3261 16.3 step 3)";
+}
+
+// Of a REGISTER, what is known of the Request-URI is not enough.
+std::optional<Hit> routing_loop(const FailureCase &failure) {
+    const Exchange &exchange = failure.exchange;
+    if ((exchange.code() != 482 && exchange.code() != 483) || !failure.is_new_final ||
+        !failure.at_originator() || failure.verdict.kind != knowledge::Kind::Failure ||
+        exchange.request() == nullptr) {
+        return std::nullopt;
+    }
+    const Loop loop =
+        exchange.method() == "REGISTER" ? Loop() : find_loop(*failure.transaction().attempt);
+    const std::string sender = repeated_sender_words(exchange.response);
+    if (loop.again == nullptr) {
+        return Hit{Severity::Note, no_loop_words(exchange) + sender +
+                                       (sender.empty() ? "" : ", which alone proves nothing")};
+    }
+    const model::Endpoint &node = loop.entry->path()->route.destination;
+    return Hit{Severity::Warn,
+               "A loop: the request came to " + address_text(node.address) + " port " +
+                   std::to_string(node.port) + " in " + frame_words(loop.entry->request_frame()) +
+                   " and again in " + frame_words(loop.again->request_frame()) +
+                   ", with the same Request-URI and Route (RFC 3261 16.3 step 4)" + sender};
+}
+
 // --- ack_missing
 
 bool is_failure_of(const Transaction &transaction, const LateCase &message) {
@@ -363,6 +464,16 @@ constexpr Rule kRules[] = {
                "and the early dialog.",
      .on_failure = reliability_failed,
      .afterwards = sent_in_vain},
+    {.id = "routing_loop",
+     .group = Group::Protocol,
+     .severities = {Severity::Note, Severity::Warn},
+     .title = "A routing loop, or too many hops",
+     .clause = "RFC 3261 16.3 steps 3 and 4, RFC 5393",
+     .meaning = "A request came to one node twice with nothing changed that it is routed by: a "
+                "loop. Or it took more hops than it was allowed, which often is one too.",
+     .action = "Compare the routes that the nodes on the way have for this target. Where no loop "
+               "shows, capture farther on, or look whether Max-Forwards began too low.",
+     .on_failure = routing_loop},
     {.id = "request_unanswered",
      .group = Group::Sequence,
      .severities = {Severity::Chat, Severity::Note, Severity::Warn},
