@@ -8,7 +8,8 @@
 // (Request-URI), to and from (users, at example.com unless they say where), sent-by (of the top
 // Via), if (carrier or interface), auth and chal (nonces of credentials and of challenges), realm
 // (of each), ra (Retry-After), reason, tcp, auts, stale, ims (a strong sign of 3GPP IMS), esp, old
-// (no magic cookie in the Via), and icmp (not a message, but an ICMP error that quotes it).
+// (no magic cookie in the Via), sipfrag (a status, as message/sipfrag body), and icmp (not a
+// message, but an ICMP error that quotes it).
 // +Name:value adds that header.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
@@ -136,6 +137,11 @@ inline TraceLine parse_line(const std::string &text, std::uint32_t frame) {
     }
     if (options.contains("ims")) {
         request.headers.push_back("P-Access-Network-Info: 3GPP-NR");
+    }
+    const std::string fragment = "SIP/2.0 " + option("sipfrag", "") + " x\r\n";
+    if (options.contains("sipfrag")) {
+        request.headers.push_back("Content-Type: message/sipfrag;version=2.0");
+        request.body = fragment;
     }
     line.bytes = colon == std::string::npos
                      ? write(request)

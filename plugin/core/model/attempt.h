@@ -117,6 +117,22 @@ struct Sequence {
     Sequence *next = nullptr;
 };
 
+/// A REFER at its sender's hop.
+struct SentRefer {
+    const Transaction *transaction = nullptr;
+    const SentRefer *previous = nullptr; ///< the one before it in its call
+    Tag from_tag = 0;
+    bool asks_for_call = false; ///< it is to be followed by an INVITE
+};
+
+/// So many REFERs of one call are looked at: more than anybody transfers it.
+inline constexpr int kMaxRefers = 16;
+
+/// The REFERs of a call, from this one back. nullptr: none.
+inline auto from_latest(const SentRefer *latest) noexcept {
+    return Chain<&SentRefer::previous, const SentRefer>(latest, kMaxRefers);
+}
+
 /// So many challenges of one call are remembered: of a proxy and of the callee, for two algorithms
 /// each (RFC 8760).
 inline constexpr std::size_t kChallenges = 4;
@@ -132,7 +148,8 @@ struct Call {
     std::array<ChallengeKey, kChallenges> challenges = {};
     RelatedCall *related = nullptr;
     std::array<Side, 2> sides = {};
-    Sequence *sequences = nullptr; ///< of its dialogs, in both directions
+    Sequence *sequences = nullptr;           ///< of its dialogs, in both directions
+    const SentRefer *latest_refer = nullptr; ///< the others by SentRefer::previous
     /// An UPDATE or PRACK that was refused before the latest INVITE had its final; nullptr: none.
     const Transaction *early_failure = nullptr;
     std::int64_t first_time_ns = 0;

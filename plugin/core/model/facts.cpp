@@ -38,6 +38,14 @@ std::string_view hidden_caller(const sip::Message &request) {
     return is_hidden ? caller : std::string_view();
 }
 
+bool refers_to_call(const sip::Message &refer) {
+    const sip::Uri uri = sip::parse_uri(sip::parse_name_addr(refer.first(Header::ReferTo)).uri);
+    const bool is_dialled = sip::iequals(uri.scheme, "sip") || sip::iequals(uri.scheme, "sips") ||
+                            sip::iequals(uri.scheme, "tel");
+    return is_dialled &&
+           sip::find_parameter(uri.parameters, "method").value_or("INVITE") == "INVITE";
+}
+
 // The reason stands escaped among the headers of a URI (RFC 3261 19.1.1), and 6xx are causes of SIP
 // only.
 bool is_diverted(const sip::Message &request) {

@@ -29,6 +29,10 @@ std::string_view hidden_caller(const sip::Message &request);
 /// gives a 6xx as the reason (RFC 7044).
 bool is_diverted(const sip::Message &request);
 
+/// True for a REFER that asks for a call: to a sip, sips or tel URI, which names no other method
+/// (RFC 3515 2.1, RFC 3261 19.1.1).
+bool refers_to_call(const sip::Message &refer);
+
 /// What matters of one Authorization or Proxy-Authorization (RFC 3261 22.4); views into the
 /// message.
 struct Credentials {

@@ -498,8 +498,18 @@ void Session::note_legs(const Transaction &transaction, const Observation &seen)
     }
     if (request.method() == "REFER") {
         legs_.note_refer(transaction, seen);
+        note_refer(transaction, seen);
     } else if (request.method() == "INVITE") {
         legs_.note_referred(transaction, seen);
+    }
+}
+
+// Reports on what a REFER asked for name it by dialog and CSeq (RFC 3515 2.4.6).
+void Session::note_refer(const Transaction &transaction, const Observation &refer) {
+    if (transaction.parent == nullptr) {
+        Call &call = *transaction.call;
+        call.latest_refer = arena_.make<SentRefer>(&transaction, call.latest_refer, refer.from_tag,
+                                                   refers_to_call(refer.message));
     }
 }
 

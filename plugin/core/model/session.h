@@ -102,6 +102,7 @@ class Session {
     void learn(const Transaction &transaction, const sip::Message &response);
     void note_ended_registrations(const sip::Message &notify);
     void note_legs(const Transaction &transaction, const Observation &request);
+    void note_refer(const Transaction &transaction, const Observation &refer);
     void tie_cancel(Transaction &transaction, const Observation &cancel);
     void note_provisional(Transaction &transaction, const Sighting &sighting,
                           const sip::Message &response);

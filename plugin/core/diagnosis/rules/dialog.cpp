@@ -5,7 +5,10 @@
 #include "diagnosis/rules/themes.h"
 #include "diagnosis/wording.h"
 #include "model/attempt.h"
+#include "sip/body.h"
 #include "sip/display_text.h"
+#include "sip/text.h"
+#include "sip/uri.h"
 #include "sip/via.h"
 
 #include <algorithm>
@@ -363,6 +366,69 @@ std::optional<Hit> routing_loop(const FailureCase &failure) {
                    ", with the same Request-URI and Route (RFC 3261 16.3 step 4)" + sender};
 }
 
+// --- transferred_call_failed
+
+// The REFER that a NOTIFY reports on: the one with the CSeq in its Event, without that the first of
+// its sender in the dialog (RFC 3515 2.4.6). One that was refused is not reported on. nullptr: it
+// was not captured.
+const model::SentRefer *reported_refer(const Call &call, const sip::Message &notify) {
+    const auto id = sip::find_parameter(notify.first(sip::Header::Event), "id");
+    const model::Tag sender = model::hash_tag(sip::tag_of(notify.first(sip::Header::To)));
+    const model::SentRefer *first = nullptr;
+    bool are_all = false;
+    for (const model::SentRefer &refer : model::from_latest(call.latest_refer)) {
+        are_all = refer.previous == nullptr;
+        if (refer.from_tag != sender || refer.transaction->final.code >= 300) {
+            continue;
+        }
+        first = &refer;
+        if (id && sip::to_number(*id) == refer.transaction->attempt->cseq) {
+            return first;
+        }
+    }
+    return !id && are_all ? first : nullptr;
+}
+
+// The status of the call that a NOTIFY tells; 0: no failure. A challenge may be answered yet.
+std::uint16_t reported_failure(const sip::Message &notify) {
+    std::string_view event = notify.first(sip::Header::Event);
+    if (!sip::iequals(sip::take_token(event), "refer")) {
+        return 0;
+    }
+    const auto body = sip::find_body(notify, "message/sipfrag");
+    sip::Message report;
+    const std::uint16_t code = body && report.scan(*body, true) ? report.status() : 0;
+    return code >= 400 && code != 401 && code != 407 ? code : 0;
+}
+
+// Busy, declined, given up: what users do is no fault of the network.
+Severity severity_of_call(const knowledge::ResponseInfo &response) {
+    return response.failure->kind == knowledge::Kind::Cancelled ||
+                   response.failure->severity == Severity::Note
+               ? Severity::Note
+               : Severity::Warn;
+}
+
+std::optional<Hit> transferred_call_failed(const RequestCase &request) {
+    if (request.request.method() != "NOTIFY" || request.transaction().parent != nullptr ||
+        request.transaction().call->latest_refer == nullptr) {
+        return std::nullopt;
+    }
+    const std::uint16_t code = reported_failure(request.request);
+    const model::SentRefer *const refer =
+        code == 0 ? nullptr : reported_refer(*request.transaction().call, request.request);
+    if (refer == nullptr || !refer->asks_for_call ||
+        !request.session.is_first(
+            model::Fingerprinter().add("REFER").add(refer->transaction->index).finish())) {
+        return std::nullopt;
+    }
+    const knowledge::ResponseInfo &response = knowledge::response_info(code);
+    return Hit{severity_of_call(response), "The call that the REFER in " +
+                                               frame_words(refer->transaction->request_frame()) +
+                                               " asked for failed with " + std::to_string(code) +
+                                               " " + response.phrase + " (RFC 3515 2.4.5)"};
+}
+
 // --- ack_missing
 
 bool is_failure_of(const Transaction &transaction, const LateCase &message) {
@@ -474,6 +540,17 @@ constexpr Rule kRules[] = {
      .action = "Compare the routes that the nodes on the way have for this target. Where no loop "
                "shows, capture farther on, or look whether Max-Forwards began too low.",
      .on_failure = routing_loop},
+    {.id = "transferred_call_failed",
+     .group = Group::ResponseCode,
+     .severities = {Severity::Note, Severity::Warn},
+     .title = "The call that a REFER asked for failed",
+     .clause = "RFC 3515 2.4.5",
+     .meaning =
+         "Who was asked by REFER to make a call reports that it failed. The REFER itself was "
+         "not refused, so no response shows it.",
+     .action = "Look for that call, on the other leg of who was asked, for the node that refused "
+               "it; and whether the first call went on.",
+     .on_request = transferred_call_failed},
     {.id = "request_unanswered",
      .group = Group::Sequence,
      .severities = {Severity::Chat, Severity::Note, Severity::Warn},
