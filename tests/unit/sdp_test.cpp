@@ -109,5 +109,41 @@ TEST(Sdp, bounds) {
     EXPECT_EQ(media_of(maps), "audio 1 RTP/AVP: 127");
 }
 
+TEST(Sdp, media_lines) {
+    EXPECT_EQ(media_lines("v=0\r\no=- 1 2 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP6 2001:db8::1\r\n"
+                          "b=AS:64\r\nt=0 0\r\nk=clear:secret\r\na=ice-ufrag:abcd\r\n"
+                          "m=audio 49170 RTP/SAVP 0 8\r\na=rtpmap:0 PCMU/8000\r\n"
+                          "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:c2VjcmV0|2^20\r\n"
+                          "a=Candidate:1 1 UDP 1 192.0.2.1 49170 typ host\r\na=rtcp:49171\r\n"
+                          "a=curr:qos local none\r\na=sendonly\r\n"),
+              "c=IP6\nb=AS:64\nm=audio RTP/SAVP 0 8\na=rtpmap:0 PCMU/8000\n"
+              "a=crypto:1 AES_CM_128_HMAC_SHA1_80\na=curr:qos local none\na=sendonly\n");
+    EXPECT_EQ(media_lines("v=0\r\nc=IN IP4 192.0.2.1\r\na=sendrecv\r\n"), "");
+    EXPECT_EQ(media_lines(""), "");
+    EXPECT_EQ(media_lines("m=\nm"), "");
+}
+
+TEST(Sdp, media_lines_tell_what_was_changed) {
+    const std::string offer = "v=0\no=- 1 1 IN IP4 192.0.2.1\ns=-\nc=IN IP4 192.0.2.1\nt=0 0\n"
+                              "m=audio 4000 RTP/AVP 0\na=ptime:20\n";
+    const auto changed = [&offer](std::string_view what, std::string_view to) {
+        std::string other = offer;
+        other.replace(other.find(what), what.size(), to);
+        return media_lines(other) != media_lines(offer);
+    };
+    EXPECT_FALSE(changed("4000", "4002"));
+    EXPECT_FALSE(changed("- 1 1", "- 1 2"));
+    EXPECT_FALSE(changed("c=IN IP4 192.0.2.1", "c=IN IP4 192.0.2.2"));
+    EXPECT_FALSE(changed("s=-", "s=again"));
+    EXPECT_FALSE(changed("t=0 0\n", "t=0 0\r\n"));
+    EXPECT_TRUE(changed("c=IN IP4 192.0.2.1", "c=IN IP6 ::1"));
+    EXPECT_TRUE(changed("4000", "0"));
+    EXPECT_TRUE(changed("RTP/AVP 0", "RTP/AVP 0 8"));
+    EXPECT_TRUE(changed("RTP/AVP", "RTP/SAVP"));
+    EXPECT_TRUE(changed("ptime:20", "ptime:40"));
+    EXPECT_TRUE(changed("a=ptime:20", "a=sendonly"));
+    EXPECT_TRUE(changed("t=0 0\n", "b=AS:64\n"));
+}
+
 } // namespace
 } // namespace imsfail::sip

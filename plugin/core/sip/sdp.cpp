@@ -107,14 +107,84 @@ void read_attribute(Media &media, std::string_view attribute) {
     }
 }
 
+// Cuts the next line off `rest`.
+std::string_view take_line(std::string_view &rest) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    const std::string_view line = trim(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    return line;
+}
+
+// Attributes with keys, identifiers, addresses or ports, made anew for each offer: ICE (RFC 8839),
+// DTLS (RFC 8122, RFC 8842), other keys (RFC 4567), the port of RTCP (RFC 3605), streams (RFC 5576,
+// RFC 8830), MSRP (RFC 4975).
+constexpr std::array<std::string_view, 12> kPassingAttributes = {
+    "candidate",   "remote-candidates",
+    "ice-ufrag",   "ice-pwd",
+    "fingerprint", "tls-id",
+    "key-mgmt",    "rtcp",
+    "ssrc",        "ssrc-group",
+    "msid",        "path",
+};
+
+std::string_view lasting_attribute(std::string_view attribute) {
+    const std::string_view name = trim(attribute.substr(0, attribute.find(':')));
+    if (iequals(name, "crypto")) { // "crypto:1 AES_CM_128_HMAC_SHA1_80 inline:..." (RFC 4568)
+        std::string_view rest = attribute;
+        take_word(rest);
+        take_word(rest);
+        return attribute.substr(0, attribute.size() - rest.size());
+    }
+    const bool passes =
+        std::any_of(kPassingAttributes.begin(), kPassingAttributes.end(),
+                    [name](std::string_view passing) { return iequals(name, passing); });
+    return passes ? std::string_view() : attribute;
+}
+
+// What of a line stays from offer to offer; empty: nothing.
+std::string lasting_part(char type, std::string_view value) {
+    switch (type) {
+    case 'm': { // "audio 49170 RTP/AVP 0 8"
+        const std::string media(take_word(value));
+        const bool is_wanted = take_word(value) != "0"; // RFC 3264 5.1
+        return media + (is_wanted ? "" : " 0") + std::string(value);
+    }
+    case 'c': // "IN IP4 192.0.2.1"
+        take_word(value);
+        return std::string(take_word(value));
+    case 'a':
+        return std::string(lasting_attribute(value));
+    case 'b':
+        return std::string(value);
+    default: // who offers, which version, when
+        return "";
+    }
+}
+
 } // namespace
+
+std::string media_lines(std::string_view description) {
+    std::string lines;
+    bool has_media = false;
+    while (!description.empty()) {
+        const std::string_view line = take_line(description);
+        if (line.size() < 2 || line[1] != '=') {
+            continue;
+        }
+        has_media = has_media || line.front() == 'm';
+        const std::string lasting = lasting_part(line.front(), line.substr(2));
+        if (!lasting.empty()) {
+            lines += line.front();
+            lines += '=' + lasting + '\n';
+        }
+    }
+    return has_media ? lines : "";
+}
 
 std::vector<Media> read_sdp(std::string_view description) {
     std::vector<Media> all;
     while (!description.empty()) {
-        const std::size_t end = std::min(description.find('\n'), description.size());
-        const std::string_view line = trim(description.substr(0, end));
-        description.remove_prefix(std::min(end + 1, description.size()));
+        const std::string_view line = take_line(description);
         if (line.starts_with("m=")) {
             if (all.size() == kMaxMedia) {
                 break;

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -42,5 +43,11 @@ inline constexpr std::size_t kMaxPreconditions = 16;
 /// Reads the media of a session description. Lines that cannot be read are passed over; a text that
 /// is no description has no media.
 std::vector<Media> read_sdp(std::string_view description);
+
+/// What a session description says of its media, in lines: equal for two descriptions that differ
+/// only in what every new offer brings, such as session version, addresses, ports, keys and
+/// candidates. What is not known to vary counts, so that of two equal ones nothing was changed that
+/// could matter. Empty where there are no media.
+std::string media_lines(std::string_view description);
 
 } // namespace imsfail::sip
