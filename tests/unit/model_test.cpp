@@ -723,6 +723,15 @@ TEST(Model, redial) {
             5.1  p>a 486:INVITE B 1 y/b id=2 | c1 a1 t1
             9    a>p INVITE     C 1 z/  id=3 | c2 a2 t2 retry=4)",
          "c0 failed 486 failed, c1 failed 486 failed, c2 open"},
+        {"after a call that was challenged first", R"(
+            0    a>p INVITE     A 1 x/  id=1        | c0 a0 t0
+            0.1  p>a 407:INVITE A 1 x/b id=1 chal=n | c0 a0 t0
+            0.2  a>p INVITE     B 2 x/  id=1 auth=n | c0 a1 t1 retry=2
+            0.3  p>a 404:INVITE B 2 x/c id=1        | c0 a1 t1
+            5    a>p INVITE     C 1 y/  id=2        | c1 a2 t2 retry=4
+            5.1  p>a 407:INVITE C 1 y/d id=2 chal=m | c1 a2 t2
+            5.2  a>p INVITE     D 2 y/  id=2 auth=m | c1 a3 t3 retry=6)",
+         "c0 failed 404 failed, c1 open"},
         {"no redial: other method, caller, target, next hop, answered, or still ringing", R"(
             0    a>p INVITE     A 1 x/  id=1             | c0 a0 t0
             0.1  p>a 604:INVITE A 1 x/b id=1             | c0 a0 t0

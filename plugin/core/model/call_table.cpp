@@ -249,6 +249,10 @@ Attempt &CallTable::add_attempt(const Fingerprint &key, const Transaction &trans
         sighting.time_ns - sent_before->final().time_ns > settings_.retry_window_ns) {
         sent_before = nullptr; // the same numbers, but another wish
     }
+    const bool is_probe = attempt->method == MethodKind::Options; // which repeat by design
+    if (!is_probe) {
+        attempt->caller = caller_key(transaction, message);
+    }
     Attempt *earlier = sent_before;
     if (sent_before != nullptr) {
         attempt->call = sent_before->call;
@@ -260,8 +264,7 @@ Attempt &CallTable::add_attempt(const Fingerprint &key, const Transaction &trans
         attempt->call = begun; // so far only responses or later requests were captured
     } else {
         attempt->call = &begin(request);
-        if (attempt->method != MethodKind::Options) { // probes repeat by design
-            attempt->caller = caller_key(transaction, message);
+        if (!is_probe) {
             earlier = repeated(*attempt, transaction);
             note_overlap_dialling(*attempt, transaction);
         }
