@@ -145,25 +145,6 @@ bool has_no_offer(const Exchange &exchange) {
            request != nullptr && !request->has_sdp && !model::has_sdp(exchange.response);
 }
 
-// The request answered the latest challenge of a realm in its call, and that realm challenges again
-// although the nonce is not stale (RFC 3261 22.1).
-bool rejects_credentials(const Exchange &exchange) {
-    if (!is_one_of(exchange.code(), {401, 407}) || exchange.request() == nullptr) {
-        return false;
-    }
-    // Some servers forget stale=true and say only in the phrase that the nonce was old; then
-    // nothing is known about the credentials.
-    if (sip::icontains(exchange.response.phrase(), "nonce")) {
-        return false;
-    }
-    bool rejected = false;
-    model::for_each_challenge(exchange.response, [&](const model::Challenge &challenge) {
-        rejected = rejected || (!challenge.stale &&
-                                exchange.request()->answers(model::hash_realm(challenge.realm)));
-    });
-    return rejected;
-}
-
 // The request reached its server on another branch as well, or another branch got an answer that
 // counts (RFC 3261 8.2.2.2, RFC 5057 note 9). A request upstream or downstream of this one is
 // none: that would be a loop.
@@ -309,6 +290,23 @@ constexpr CircumstanceRule kRules[] = {
 
 std::span<const CircumstanceRule> circumstance_rules() noexcept {
     return kRules;
+}
+
+bool rejects_credentials(const Exchange &exchange) {
+    if (!is_one_of(exchange.code(), {401, 407}) || exchange.request() == nullptr) {
+        return false;
+    }
+    // Some servers forget stale=true and say only in the phrase that the nonce was old; then
+    // nothing is known about the credentials.
+    if (sip::icontains(exchange.response.phrase(), "nonce")) {
+        return false;
+    }
+    bool rejected = false;
+    model::for_each_challenge(exchange.response, [&](const model::Challenge &challenge) {
+        rejected = rejected || (!challenge.stale &&
+                                exchange.request()->answers(model::hash_realm(challenge.realm)));
+    });
+    return rejected;
 }
 
 } // namespace imsfail::diagnosis

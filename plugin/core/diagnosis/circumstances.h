@@ -20,4 +20,9 @@ struct CircumstanceRule {
 /// All of them, in the order in which they are applied.
 std::span<const CircumstanceRule> circumstance_rules() noexcept;
 
+/// True for a 401 or 407 that refuses credentials (C-AUTH): the request answered the latest
+/// challenge of a realm in its call, and that realm challenges again although the nonce is not
+/// stale (RFC 3261 22.1).
+bool rejects_credentials(const Exchange &exchange);
+
 } // namespace imsfail::diagnosis

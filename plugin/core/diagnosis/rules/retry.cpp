@@ -1,7 +1,9 @@
 // imsfail: rules about trying again
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "diagnosis/circumstances.h"
 #include "diagnosis/rules/themes.h"
+#include "diagnosis/wording.h"
 #include "model/attempt.h"
 
 namespace imsfail::diagnosis {
@@ -12,6 +14,21 @@ using model::Outcome;
 using model::Transaction;
 
 namespace {
+
+// --- authentication_loop
+
+std::optional<Hit> authentication_loop(const FailureCase &failure) {
+    if (!failure.at_originator() || failure.verdict.kind != knowledge::Kind::Failure ||
+        !rejects_credentials(failure.exchange)) {
+        return std::nullopt;
+    }
+    return Hit{Severity::Warn, "The credentials in " +
+                                   frame_words(failure.transaction().request_frame()) +
+                                   ", which answered the latest challenge, are refused: it "
+                                   "challenges again and does not call the nonce stale"};
+}
+
+// --- attempt_abandoned
 
 // How long a caller may take to answer a challenge, a negotiation or a redirection: Timer B and F
 // (RFC 3261 table 4) with T1 of the core.
@@ -47,6 +64,16 @@ std::optional<Hit> attempt_abandoned(const LateCase &message) {
 }
 
 constexpr Rule kRules[] = {
+    {.id = "authentication_loop",
+     .group = Group::Protocol,
+     .severities = {Severity::Warn},
+     .title = "Credentials are refused and challenged again",
+     .clause = "RFC 3261 22.1",
+     .meaning = "The client answered a challenge, and the same realm challenges it again; the "
+                "refused credentials must not be sent again.",
+     .action = "Check user name, realm and password, or the keys and SQN of AKA, on both sides; "
+               "then whether a node on the way changes what the digest covers.",
+     .on_failure = authentication_loop},
     {.id = "attempt_abandoned",
      .group = Group::Sequence,
      .severities = {Severity::Note},

@@ -1,0 +1,86 @@
+// imsfail: tests of the rules about trying again: each shows, and stays silent by its guards
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "findings_check.h"
+
+#include <gtest/gtest.h>
+
+namespace imsfail::diagnosis {
+namespace {
+
+using test::check;
+using test::text_of;
+using test::Trace;
+
+TEST(RetryRules, authentication_loop) {
+    check({
+        {"the same realm again", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 407:INVITE A 1 x/b chal=n
+            0.2 a>p INVITE     B 2 x/  auth=n
+            0.3 p>a 407:INVITE B 2 x/c chal=m | authentication_loop:warn
+            0.8 p>a 407:INVITE B 2 x/c chal=m
+            0.9 a>p INVITE     C 3 x/  auth=m
+            1   p>a 407:INVITE C 3 x/d chal=o | authentication_loop:warn)"},
+        {"near: the first challenge", R"(
+            0   a>p REGISTER     A 1 x/  to=alice
+            0.1 p>a 401:REGISTER A 1 x/b to=alice chal=n)"},
+        {"near: the nonce is stale", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 407:INVITE A 1 x/b chal=n
+            0.2 a>p INVITE     B 2 x/  auth=n
+            0.3 p>a 407:INVITE B 2 x/c chal=m stale)"},
+        {"near: resynchronisation", R"(
+            0   a>p REGISTER     A 1 x/  to=alice ims
+            0.1 p>a 401:REGISTER A 1 x/b to=alice chal=n
+            0.2 a>p REGISTER     B 2 x/  to=alice auth=n auts
+            0.3 p>a 401:REGISTER B 2 x/c to=alice chal=m)"},
+        {"near: an IMS re-registration with the nonce of the one before", R"(
+            0    a>p REGISTER     A 1 x/  to=alice ims
+            0.1  p>a 401:REGISTER A 1 x/b to=alice chal=n
+            0.2  a>p REGISTER     B 2 x/  to=alice ims auth=n
+            0.3  p>a 200:REGISTER B 2 x/c to=alice
+            3000 a>p REGISTER     C 3 x/  to=alice ims auth=n
+            3000 p>a 401:REGISTER C 3 x/d to=alice chal=m
+            3001 a>p REGISTER     D 4 x/  to=alice ims auth=m
+            3001 p>a 200:REGISTER D 4 x/e to=alice)"},
+        {"near: another realm", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 407:INVITE A 1 x/b chal=n
+            0.2 a>p INVITE     B 2 x/  auth=n
+            0.3 p>a 401:INVITE B 2 x/c chal=m realm=s)"},
+        {"near: refused with 403", R"(
+            0   a>p REGISTER     A 1 x/  to=alice
+            0.1 p>a 401:REGISTER A 1 x/b to=alice chal=n
+            0.2 a>p REGISTER     B 2 x/  to=alice auth=n
+            0.3 p>a 403:REGISTER B 2 x/c to=alice)"},
+        {"near: a BYE, after which the session is over anyway", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 200:INVITE A 1 x/b
+            0.2 a>p BYE        B 2 x/b
+            0.3 p>a 407:BYE    B 2 x/b chal=n
+            0.4 a>p BYE        C 3 x/b auth=n
+            0.5 p>a 200:BYE    C 3 x/b)"},
+        {"once, nearest the originator", R"(
+            0   a>p INVITE     A  1 x/
+            0.1 p>a 407:INVITE A  1 x/b chal=n
+            0.2 a>p INVITE     B  2 x/  auth=n
+            0.2 p>q INVITE     CB 2 x/  auth=n
+            0.3 q>p 407:INVITE CB 2 x/c chal=m
+            0.3 p>a 407:INVITE B  2 x/c chal=m | authentication_loop:warn)"},
+    });
+}
+
+TEST(RetryRules, authentication_loop_names_the_refused_request) {
+    const Trace trace(R"(
+        0   a>p INVITE     A 1 x/
+        0.1 p>a 407:INVITE A 1 x/b chal=n
+        0.2 a>p INVITE     B 2 x/  auth=n
+        0.3 p>a 407:INVITE B 2 x/c chal=m)");
+    EXPECT_EQ(text_of(trace, 4),
+              "The credentials in frame 3, which answered the latest challenge, are refused: it "
+              "challenges again and does not call the nonce stale");
+}
+
+} // namespace
+} // namespace imsfail::diagnosis
