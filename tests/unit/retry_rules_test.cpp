@@ -2,6 +2,7 @@
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "findings_check.h"
+#include "knowledge/responses.h"
 
 #include <gtest/gtest.h>
 
@@ -11,6 +12,52 @@ namespace {
 using test::check;
 using test::text_of;
 using test::Trace;
+
+TEST(RetryRules, retry_after_misplaced) {
+    for (const knowledge::ResponseInfo &info : knowledge::registered_responses()) {
+        const std::uint16_t code = info.code;
+        const bool is_defined = code == 404 || code == 413 || code == 480 || code == 486 ||
+                                code == 500 || code == 503 || code == 600 || code == 603;
+        const Trace trace("0 a>p INVITE A 1 x/\n0.1 p>a " + std::to_string(code) +
+                          ":INVITE A 1 x/b ra=5");
+        EXPECT_EQ(test::find_on(trace.record(2), "retry_after_misplaced") == nullptr,
+                  is_defined || code < 300)
+            << code;
+    }
+    check({
+        {"not defined", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 604:INVITE A 1 x/b ra=60 | retry_after_misplaced:note
+            0.6 p>a 604:INVITE A 1 x/b ra=60)"},
+        {"unreadable", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 503:INVITE A 1 x/b ra=soon       | retry_after_misplaced:note
+            1   a>p INVITE     B 1 y/  id=2
+            1.1 p>a 503:INVITE B 1 y/b id=2 ra=5min  | retry_after_misplaced:note
+            2   a>p INVITE     C 1 z/  id=3
+            2.1 p>a 486:INVITE C 1 z/b id=3 ra=99999999999 | retry_after_misplaced:note)"},
+        {"empty", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 503:INVITE A 1 x/b ra= | retry_after_misplaced:note)"},
+        {"near: with comment and duration", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 480:INVITE A 1 x/b ra=18000(maintenance);duration=3600)"},
+        {"near: without", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 604:INVITE A 1 x/b)"},
+        {"near: a private code", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 499:INVITE A 1 x/b ra=60)"},
+        {"near: in a 2xx", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 200:INVITE A 1 x/b ra=60)"},
+        {"once, nearest the originator", R"(
+            0   a>p INVITE     A  1 x/
+            0   p>q INVITE     BA 1 x/
+            0.1 q>p 488:INVITE BA 1 x/b ra=60
+            0.1 p>a 488:INVITE A  1 x/b ra=60 | retry_after_misplaced:note)"},
+    });
+}
 
 TEST(RetryRules, authentication_loop) {
     check({

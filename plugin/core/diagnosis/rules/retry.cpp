@@ -4,6 +4,7 @@
 #include "diagnosis/circumstances.h"
 #include "diagnosis/rules/themes.h"
 #include "diagnosis/wording.h"
+#include "knowledge/responses.h"
 #include "model/attempt.h"
 
 namespace imsfail::diagnosis {
@@ -14,6 +15,27 @@ using model::Outcome;
 using model::Transaction;
 
 namespace {
+
+// --- retry_after_misplaced
+
+// Of a private code no standard says what it may carry.
+std::optional<Hit> retry_after_misplaced(const FailureCase &failure) {
+    const Exchange &exchange = failure.exchange;
+    if (!exchange.response.has(sip::Header::RetryAfter) || !failure.at_originator() ||
+        !failure.verdict.registered_code) {
+        return std::nullopt;
+    }
+    if (!knowledge::response_info(exchange.code()).failure->retry_after_defined) {
+        return Hit{Severity::Note, "Retry-After is not defined for " +
+                                       std::to_string(exchange.code()) +
+                                       " (RFC 3261 20.33, table 3): a client may pass over it"};
+    }
+    if (!failure.verdict.retry_after) {
+        return Hit{Severity::Note, "Retry-After cannot be read as a number of seconds (RFC 3261 "
+                                   "20.33): a client cannot keep to it"};
+    }
+    return std::nullopt;
+}
 
 // --- authentication_loop
 
@@ -64,6 +86,16 @@ std::optional<Hit> attempt_abandoned(const LateCase &message) {
 }
 
 constexpr Rule kRules[] = {
+    {.id = "retry_after_misplaced",
+     .group = Group::Protocol,
+     .severities = {Severity::Note},
+     .title = "Retry-After that says nothing",
+     .clause = "RFC 3261 20.33, table 3",
+     .meaning = "Retry-After stands on a code for which it is not defined, or cannot be read; "
+                "clients need not keep to it.",
+     .action = "Look at the node that set it: commonly it mapped another code to this one, or "
+               "writes a date or a unit beside the seconds.",
+     .on_failure = retry_after_misplaced},
     {.id = "authentication_loop",
      .group = Group::Protocol,
      .severities = {Severity::Warn},
