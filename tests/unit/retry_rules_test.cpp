@@ -13,6 +13,109 @@ using test::check;
 using test::text_of;
 using test::Trace;
 
+TEST(RetryRules, retry_after_global) {
+    for (const char *const code : {"604", "607", "608"}) {
+        for (const char *const method : {"INVITE", "SUBSCRIBE", "REFER", "MESSAGE"}) {
+            const std::string name = method;
+            const Trace trace("0 a>p " + name + " A 1 x/\n0.1 p>a " + code + ":" + name +
+                              " A 1 x/b\n5 a>p " + name + " B 1 y/ id=2");
+            EXPECT_EQ(test::find_on(trace.record(3), "retry_after_global") != nullptr,
+                      name != "MESSAGE")
+                << code << " " << name;
+        }
+    }
+    check({
+        {"with a new Call-ID, and with the same", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 604:INVITE A 1 x/b
+            5   a>p INVITE     B 1 y/  id=2 | retry_after_global:note
+            5.1 p>a 604:INVITE B 1 y/b id=2
+            6   a>p INVITE     C 2 y/  id=2 | retry_after_global:note
+            6.5 a>p INVITE     C 2 y/  id=2)"},
+        {"after a challenge", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 407:INVITE A 1 x/b chal=n
+            0.2 a>p INVITE     B 2 x/  auth=n
+            0.3 p>a 604:INVITE B 2 x/b
+            5   a>p INVITE     C 1 y/  id=2 | retry_after_global:note)"},
+        {"606, and the same media again, with another version and port", R"(
+            0   a>p INVITE     A 1 x/  sdp=0,8
+            0.1 p>a 606:INVITE A 1 x/b       | media_rejected:warn
+            5   a>p INVITE     B 2 x/  sdp=0,8 | retry_after_global:note)"},
+        {"near: 606, and other media", R"(
+            0   a>p INVITE     A 1 x/  sdp=0,8
+            0.1 p>a 606:INVITE A 1 x/b       | media_rejected:warn
+            5   a>p INVITE     B 2 x/  sdp=0,8,18)"},
+        {"near: 606, and no offer", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 606:INVITE A 1 x/b
+            5   a>p INVITE     B 2 x/)"},
+        {"600 and 603, before Retry-After is over", R"(
+            0    a>p SUBSCRIBE     A 1 x/
+            0.1  p>a 603:SUBSCRIBE A 1 x/b ra=60
+            50   a>p SUBSCRIBE     B 1 y/  id=2 | retry_after_global:note
+            50.1 p>a 600:SUBSCRIBE B 1 y/b id=2 ra=60
+            55   a>p SUBSCRIBE     C 2 y/  id=2 | retry_after_global:note)"},
+        {"near: 600 and 603, after it, and without", R"(
+            0    a>p INVITE     A 1 x/
+            0.1  p>a 603:INVITE A 1 x/b ra=5
+            5.1  a>p INVITE     B 1 y/  id=2
+            5.2  p>a 600:INVITE B 1 y/b id=2
+            6    a>p INVITE     C 1 z/  id=3)"},
+        {"near: another target", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 604:INVITE A 1 x/b
+            5   a>p INVITE     B 2 x/  uri=sip:carol@example.com
+            6   a>p INVITE     C 1 y/  id=2 uri=sip:carol@example.com)"},
+        {"near: another sender, another next hop", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 604:INVITE A 1 x/b
+            5   c>p INVITE     B 1 y/  id=2
+            6   a>p INVITE     C 1 z/  id=3 from=carol
+            7   a>q INVITE     D 2 x/
+            8   a>q INVITE     E 1 w/  id=4)"},
+        {"near: other codes, OPTIONS", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 487:INVITE A 1 x/b | cancelled_by:chat
+            5   a>p INVITE     B 1 y/  id=2
+            6   a>p OPTIONS    C 1 x/  id=3
+            6.1 p>a 604:OPTIONS C 1 x/b id=3
+            7   a>p OPTIONS    D 2 x/  id=3)"},
+        {"near: a proxy's next branch", R"(
+            0   a>p INVITE     A  1 x/
+            0   p>q INVITE     BA 1 x/
+            0.1 q>p 604:INVITE BA 1 x/b
+            0.1 p>q INVITE     CA 1 x/)"},
+        {"only at the hop nearest the sender", R"(
+            0   a>p INVITE     A  1 x/
+            0   p>q INVITE     BA 1 x/
+            0.1 q>p 604:INVITE BA 1 x/b
+            0.1 p>a 604:INVITE A  1 x/b
+            5   a>p INVITE     C  1 y/  id=2 | retry_after_global:note
+            5   p>q INVITE     DC 1 y/  id=2)"},
+    });
+}
+
+TEST(RetryRules, retry_after_global_in_words) {
+    const Trace trace(R"(
+        0    a>p INVITE     A 1 x/
+        0.1  p>a 604:INVITE A 1 x/b
+        0.6  a>p INVITE     B 2 x/ sdp=0
+        0.7  p>a 606:INVITE B 2 x/b
+        5    a>p INVITE     C 1 y/ id=2 sdp=0
+        5.1  p>a 600:INVITE C 1 y/b id=2 ra=60
+        6    a>p INVITE     D 1 z/ id=3)");
+    EXPECT_EQ(
+        text_of(trace, 3),
+        "The same target again 0.5 s after the 604 in frame 2, which speaks for every server");
+    EXPECT_EQ(text_of(trace, 5), "The same target again 4.3 s after the 606 in frame 4, with the "
+                                 "media that it refused for every server; with a new Call-ID, it "
+                                 "may be the user");
+    EXPECT_EQ(text_of(trace, 7), "The same target again 0.9 s after the 600 in frame 6, before the "
+                                 "time that its Retry-After names; with a new Call-ID, it may be "
+                                 "the user");
+}
+
 TEST(RetryRules, retry_after_misplaced) {
     for (const knowledge::ResponseInfo &info : knowledge::registered_responses()) {
         const std::uint16_t code = info.code;

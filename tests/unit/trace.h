@@ -8,9 +8,9 @@
 // (Request-URI), to and from (users, at example.com unless they say where), sent-by (of the top
 // Via), if (carrier or interface), auth and chal (nonces of credentials and of challenges), realm
 // (of each), ra (Retry-After), reason, tcp, auts, stale, ims (a strong sign of 3GPP IMS), esp, old
-// (no magic cookie in the Via), sipfrag (a status, as message/sipfrag body), and icmp (not a
-// message, but an ICMP error that quotes it).
-// +Name:value adds that header.
+// (no magic cookie in the Via), sipfrag (a status, as message/sipfrag body), sdp (payload types of
+// an offer; its version, address and port are those of no other line), body (so many bytes of a
+// request) and icmp (not a message, but an ICMP error that quotes it). +Name:value adds that header.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
@@ -22,6 +22,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <sstream>
 #include <string>
@@ -29,6 +30,15 @@
 #include <vector>
 
 namespace imsfail::test {
+
+/// An offer of audio with these payload types, such as "0,8".
+inline std::string offer_of(std::string payload_types, std::uint32_t number) {
+    std::replace(payload_types.begin(), payload_types.end(), ',', ' ');
+    const std::string differs = std::to_string(number);
+    return "v=0\r\no=- 1 " + differs + " IN IP4 192.0.2." + differs +
+           "\r\ns=-\r\nc=IN IP4 192.0.2." + differs + "\r\nt=0 0\r\nm=audio " +
+           std::to_string(4000 + 2 * number) + " RTP/AVP " + payload_types + "\r\n";
+}
 
 /// One message of a trace.
 struct TraceLine {
@@ -138,11 +148,18 @@ inline TraceLine parse_line(const std::string &text, std::uint32_t frame) {
     if (options.contains("ims")) {
         request.headers.push_back("P-Access-Network-Info: 3GPP-NR");
     }
-    const std::string fragment = "SIP/2.0 " + option("sipfrag", "") + " x\r\n";
-    if (options.contains("sipfrag")) {
+    std::string body;
+    if (options.contains("sdp")) {
+        request.headers.push_back("Content-Type: application/sdp");
+        body = offer_of(options["sdp"], frame);
+    } else if (options.contains("sipfrag")) {
         request.headers.push_back("Content-Type: message/sipfrag;version=2.0");
-        request.body = fragment;
+        body = "SIP/2.0 " + options["sipfrag"] + " x
+";
+    } else {
+        body.assign(std::stoul(option("body", "0")), 'x');
     }
+    request.body = body;
     line.bytes = colon == std::string::npos
                      ? write(request)
                      : write_response(what.substr(0, colon) + " x", request, request.headers);

@@ -47,9 +47,10 @@ struct Attempt {
     std::int64_t first_time_ns = 0;
     std::int64_t last_provisional_time_ns = 0; ///< 0: none
     Fingerprint caller; ///< caller, method and next hop of an initial request; zero: none
+    const Attempt *repeats = nullptr; ///< the failed one that this one tries again; nullptr: none
     std::uint32_t cseq = 0;
     std::uint32_t retry_after_s = 0; ///< of the final nearest the originator
-    std::uint32_t retry_of = 0;      ///< frame of the failure whose request this one repeats
+    std::uint32_t retry_of = 0;      ///< frame of the failure that `repeats` ended with
     std::uint32_t retry_in = 0;      ///< frame of the request that repeats this one
     /// Failure response at the hop nearest the originator that has findings beside its verdict,
     /// told there once; 0: none.

@@ -275,6 +275,7 @@ Attempt &CallTable::add_attempt(const Fingerprint &key, const Transaction &trans
     latest_[method_key(request)] = attempt->call;
     add_tag(*attempt->call, request.call_id, request.from_tag);
     if (earlier != nullptr && earlier->ended_badly()) {
+        attempt->repeats = earlier;
         attempt->retry_of = earlier->final().frame;
         earlier->retry_in = sighting.frame;
         if (earlier->final().code / 100 == 3) {

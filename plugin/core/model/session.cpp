@@ -232,6 +232,11 @@ const Transaction &invite_of(const Attempt &attempt, const Path &path) {
     return *best;
 }
 
+// RFC 3261 21.4.26, 21.6.4, RFC 3312 8.
+bool is_about_media(std::uint16_t code) {
+    return code == 488 || code == 606 || code == 580;
+}
+
 bool is_better(const Final &final, const Final &than) {
     return than.frame == 0 || rank(final) < rank(than);
 }
@@ -400,7 +405,6 @@ void Session::keep_context(RequestFacts &facts, const Call &call, const sip::Mes
 // An offer is explained where it fails, at the originator's hop. As most do not, it is kept as it
 // is, and only until then.
 void Session::keep_offer(Transaction &transaction, const sip::Message &request) {
-    constexpr std::size_t kMaxOffer = 8192;
     const auto sdp = sip::find_body(request, "application/sdp");
     RequestFacts &facts = transaction.request;
     facts.has_sdp = sdp.has_value();
@@ -587,7 +591,8 @@ void Session::note_final(Transaction &transaction, const Observation &seen) {
                          .code = response.status()};
     if (response.status() >= 300) {
         transaction.failure = arena_.make<FailureFacts>(
-            arena_.copy(response.first(Header::ResponseSource)), ims_signs(response));
+            arena_.copy(response.first(Header::ResponseSource)), ims_signs(response),
+            is_about_media(response.status()) ? transaction.request.media_digest() : 0);
     }
     if (response.status() >= 300 && response.method() == "INVITE" &&
         transaction.request_captured()) {

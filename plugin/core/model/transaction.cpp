@@ -4,6 +4,7 @@
 #include "model/transaction.h"
 
 #include "model/attempt.h"
+#include "sip/sdp.h"
 
 namespace imsfail::model {
 
@@ -31,6 +32,12 @@ bool is_parallel(const Transaction &earlier, const Transaction &later) {
 }
 
 } // namespace
+
+std::uint32_t RequestFacts::media_digest() const {
+    const std::string lines = offer_size < kMaxOffer ? sip::media_lines(offer()) : std::string();
+    return lines.empty() ? 0
+                         : static_cast<std::uint32_t>(Fingerprinter().add(lines).finish().low) | 1;
+}
 
 const SeenMessage *Transaction::find_message(std::uint16_t code, Tag to_tag) const noexcept {
     for (const TransactionMessage &message : answers_of(*this)) {

@@ -70,7 +70,13 @@ struct RequestFacts {
     std::string_view offer() const noexcept {
         return {offer_bytes, offer_size};
     }
+    /// Of the description as long as it is kept: equal for two that ask for the same media, however
+    /// else they differ (sip::media_lines); 0: there is none, or it was kept in part.
+    std::uint32_t media_digest() const;
 };
+
+/// Of a longer description the beginning is kept.
+inline constexpr std::size_t kMaxOffer = 8192;
 
 /// So many transactions of an attempt are looked at one by one, so that no walk grows with the
 /// capture.
@@ -107,6 +113,7 @@ struct Final {
 struct FailureFacts {
     std::string_view response_source; ///< Response-Source as it stands; mostly empty
     ImsSigns ims_signs;
+    std::uint32_t media_digest = 0; ///< of an offer that was refused for its media; 0: none
 };
 
 /// How a transaction hangs on the one upstream.

@@ -2,6 +2,7 @@
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "diagnosis/circumstances.h"
+#include "diagnosis/repeat.h"
 #include "diagnosis/rules/themes.h"
 #include "diagnosis/wording.h"
 #include "knowledge/responses.h"
@@ -15,6 +16,43 @@ using model::Outcome;
 using model::Transaction;
 
 namespace {
+
+// --- retry_after_global
+
+bool sets_up(std::string_view method) {
+    return method == "INVITE" || method == "SUBSCRIBE" || method == "REFER";
+}
+
+// What makes the repeated request hopeless by the answer to the first, in words; nullptr: nothing.
+// After 600 and 603 only an early one: they may pass (RFC 3261 21.6.1, 21.6.2).
+const char *against_global_retry(const Repeat &repeat) {
+    switch (repeat.code()) {
+    case 604:
+    case 607:
+    case 608:
+        return "which speaks for every server";
+    case 606:
+        return repeat.same_media() ? "with the media that it refused for every server" : nullptr;
+    case 600:
+    case 603:
+        return repeat.is_early() ? "before the time that its Retry-After names" : nullptr;
+    default:
+        return nullptr;
+    }
+}
+
+std::optional<Hit> retry_after_global(const RequestCase &request) {
+    const std::optional<Repeat> repeat = repeat_of(request);
+    if (!repeat || !sets_up(request.request.method()) || !repeat->same_target()) {
+        return std::nullopt;
+    }
+    const char *const why = against_global_retry(*repeat);
+    if (why == nullptr) {
+        return std::nullopt;
+    }
+    return Hit{Severity::Note,
+               "The same target again " + repeat->words() + ", " + why + repeat->doubt()};
+}
 
 // --- retry_after_misplaced
 
@@ -86,6 +124,16 @@ std::optional<Hit> attempt_abandoned(const LateCase &message) {
 }
 
 constexpr Rule kRules[] = {
+    {.id = "retry_after_global",
+     .group = Group::Protocol,
+     .severities = {Severity::Note},
+     .title = "Tried again after a global failure",
+     .clause = "RFC 3261 21.6",
+     .meaning = "The same sender asks for the same target again although a 6xx spoke for every "
+                "server and nothing shows that it has changed.",
+     .action = "Find out who tries again: the user, an application or the network. Check whether "
+               "the 6xx claims more than its sender can know.",
+     .on_request = retry_after_global},
     {.id = "retry_after_misplaced",
      .group = Group::Protocol,
      .severities = {Severity::Note},
