@@ -20,8 +20,8 @@ TEST(Findings, ack_missing) {
         {"the client goes on without it", R"(
             0    a>p INVITE     A 1 x/
             0.1  p>a 404:INVITE A 1 x/b | ack_missing:warn
-            5    a>p INVITE     B 1 y/  id=2
-            5.1  p>a 200:INVITE B 1 y/c id=2
+            5    a>p INVITE     B 1 y/  id=2 to=carol uri=sip:carol@example.com
+            5.1  p>a 200:INVITE B 1 y/c id=2 to=carol
             40   a>p ACK        C 1 y/c id=2)"},
         {"the final comes three times", R"(
             0    a>p INVITE     A 1 x/

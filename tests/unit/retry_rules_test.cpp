@@ -6,6 +6,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <string>
+
 namespace imsfail::diagnosis {
 namespace {
 
@@ -114,6 +117,190 @@ TEST(RetryRules, retry_after_global_in_words) {
     EXPECT_EQ(text_of(trace, 7), "The same target again 0.9 s after the 600 in frame 6, before the "
                                  "time that its Retry-After names; with a new Call-ID, it may be "
                                  "the user");
+}
+
+// What is said of a request that is sent again 5 s after its failure, under the same Call-ID. Each
+// text holds the options of a line (see trace.h).
+std::string said_of(const std::string &method, const std::string &first, const std::string &answer,
+                    const std::string &again) {
+    const Trace trace("0 a>p " + method + " A 1 x/ " + first + "\n0.1 p>a " + answer +
+                      "\n5.1 a>p " + method + " B 2 x/ " + again);
+    const Found *const found = test::find_on(trace.record(3), "retry_unchanged");
+    if (found == nullptr) {
+        return "";
+    }
+    EXPECT_EQ(found->severity, knowledge::Severity::Warn);
+    const std::string text = found->text;
+    const std::string begin = "Sent again 5.0 s after the " + answer.substr(0, 3) +
+                              " in frame 2, unchanged in what it refused: ";
+    EXPECT_TRUE(text.starts_with(begin)) << text;
+    return text.substr(std::min(begin.size(), text.size()));
+}
+
+TEST(RetryRules, retry_unchanged_by_code) {
+    struct Case {
+        const char *method, *first, *answer, *again, *said;
+    };
+    const Case cases[] = {
+        {"INVITE", "+Require:100rel,timer", "420:INVITE A 1 x/b +Unsupported:100rel,foo",
+         "+Require:timer +Require:100REL", "it still requires 100rel, which is unsupported"},
+        {"INVITE", "+Proxy-Require:foo", "420:INVITE A 1 x/b +Unsupported:foo",
+         "+Proxy-Require:foo", "it still requires foo, which is unsupported"},
+        {"INVITE", "+Require:100rel,timer", "420:INVITE A 1 x/b +Unsupported:100rel",
+         "+Require:timer +Supported:100rel", ""},
+        {"INVITE", "+Require:100rel", "420:INVITE A 1 x/b", "+Require:100rel", ""},
+        {"MESSAGE", "body=9 +Content-Type:text/html",
+         "415:MESSAGE A 1 x/b +Accept:text/plain,application/*", "body=9 +Content-Type:text/html",
+         "its Content-Type is none of those in Accept"},
+        {"MESSAGE", "body=9 +Content-Type:text/html", "415:MESSAGE A 1 x/b +Accept:text/plain;q=1",
+         "body=9 +Content-Type:TEXT/plain;charset=utf-8", ""},
+        {"MESSAGE", "body=9 +Content-Type:text/html", "415:MESSAGE A 1 x/b +Accept:text/*",
+         "body=9 +Content-Type:text/html", ""},
+        {"MESSAGE", "body=9 +Content-Type:text/html", "415:MESSAGE A 1 x/b +Accept:*/*",
+         "body=9 +Content-Type:text/html", ""},
+        {"MESSAGE", "body=9 +Content-Type:text/html",
+         "415:MESSAGE A 1 x/b +Accept-Encoding:identity", "body=9 +Content-Type:text/html", ""},
+        {"MESSAGE", "body=9 +Content-Type:text/html", "415:MESSAGE A 1 x/b +Accept:text/plain",
+         "+Content-Type:text/html", ""},
+        {"MESSAGE", "body=900", "413:MESSAGE A 1 x/b", "body=900", "its body is no shorter"},
+        {"MESSAGE", "body=900", "413:MESSAGE A 1 x/b", "body=899", ""},
+        {"MESSAGE", "", "413:MESSAGE A 1 x/b", "", ""},
+        {"MESSAGE", "body=70000", "413:MESSAGE A 1 x/b", "body=66000", ""},
+        {"MESSAGE", "body=900", "513:MESSAGE A 1 x/b", "body=900", "it is no shorter"},
+        {"MESSAGE", "body=900", "513:MESSAGE A 1 x/b", "body=800", ""},
+        {"SUBSCRIBE", "+Accept:a/b +Accept:c/d", "406:SUBSCRIBE A 1 x/b", "+Accept:a/b +Accept:c/d",
+         "its Accept is the same"},
+        {"SUBSCRIBE", "+Accept:a/b", "406:SUBSCRIBE A 1 x/b", "+Accept:a/b +Accept:c/d", ""},
+        {"SUBSCRIBE", "", "406:SUBSCRIBE A 1 x/b", "", ""},
+        {"INVITE", "uri=tel:+12025550101", "416:INVITE A 1 x/b", "uri=TEL:+12025550102",
+         "the scheme of its Request-URI is the same"},
+        {"INVITE", "uri=tel:+12025550101", "416:INVITE A 1 x/b", "uri=sip:+12025550101@example.com",
+         ""},
+        {"INVITE", "", "421:INVITE A 1 x/b +Require:100rel,timer", "+Supported:100rel",
+         "it still does not support timer, which is required"},
+        {"INVITE", "", "421:INVITE A 1 x/b +Require:100rel,timer",
+         "+Supported:timer +Require:100rel", ""},
+        {"INVITE", "", "421:INVITE A 1 x/b", "", ""},
+        {"REGISTER", "", "421:REGISTER A 1 x/b +Require:sec-agree", "", ""}, // negotiation
+        {"INVITE", "+Session-Expires:60", "422:INVITE A 1 x/b +Min-SE:1800",
+         "+Session-Expires:90;refresher=uac", "its Session-Expires is below 1800 s"},
+        {"INVITE", "+Session-Expires:60", "422:INVITE A 1 x/b +Min-SE:1800",
+         "+Session-Expires:1800", ""},
+        {"INVITE", "+Session-Expires:60", "422:INVITE A 1 x/b +Min-SE:1800", "", ""},
+        {"INVITE", "+Session-Expires:60", "422:INVITE A 1 x/b", "+Session-Expires:60", ""},
+        {"SUBSCRIBE", "+Expires:60", "423:SUBSCRIBE A 1 x/b +Min-Expires:600", "+Expires:599",
+         "its expiry is below 600 s"},
+        {"SUBSCRIBE", "+Expires:60", "423:SUBSCRIBE A 1 x/b +Min-Expires:600", "+Expires:600", ""},
+        {"SUBSCRIBE", "+Expires:60", "423:SUBSCRIBE A 1 x/b +Min-Expires:600", "+Expires:0", ""},
+        {"REGISTER", "+Expires:60", "423:REGISTER A 1 x/b +Min-Expires:600",
+         "+Expires:600 +Contact:<sip:a@192.0.2.1>;expires=60", "its expiry is below 600 s"},
+        {"REGISTER", "+Expires:60", "423:REGISTER A 1 x/b +Min-Expires:600",
+         "+Expires:60 +Contact:<sip:a@192.0.2.1>;expires=600", ""},
+        {"REGISTER", "+Expires:60", "423:REGISTER A 1 x/b +Min-Expires:600",
+         "+Expires:60 +Contact:<sip:a@192.0.2.1>", "its expiry is below 600 s"},
+        {"REGISTER", "+Expires:60", "423:REGISTER A 1 x/b +Min-Expires:600",
+         "+Expires:0 +Contact:*", ""},
+        {"INVITE", "", "428:INVITE A 1 x/b", "", "it has no Identity"},
+        {"INVITE", "", "428:INVITE A 1 x/b", "+Identity:x", ""},
+        {"REFER", "", "429:REFER A 1 x/b", "", "it has no Referred-By"},
+        {"REFER", "", "429:REFER A 1 x/b", "+Referred-By:<sip:a@b>", ""},
+        {"INVITE", "from=anonymous@anonymous.invalid", "433:INVITE A 1 x/b",
+         "from=anonymous@anonymous.invalid", "its From is anonymous"},
+        {"INVITE", "from=anonymous@anonymous.invalid", "433:INVITE A 1 x/b", "from=alice", ""},
+        {"SUBSCRIBE", "+Event:foo", "489:SUBSCRIBE A 1 x/b +Allow-Events:presence,dialog",
+         "+Event:foo;id=1", "its Event is not in Allow-Events"},
+        {"SUBSCRIBE", "+Event:foo", "489:SUBSCRIBE A 1 x/b +Allow-Events:presence,dialog",
+         "+Event:dialog;id=1", ""},
+        {"SUBSCRIBE", "+Event:foo", "489:SUBSCRIBE A 1 x/b", "+Event:foo", ""},
+        {"INVITE", "sdp=0,8", "488:INVITE A 1 x/b", "sdp=0,8", "it offers the same media"},
+        {"INVITE", "sdp=0,8", "488:INVITE A 1 x/b", "sdp=8", ""},
+        {"INVITE", "sdp=0,8", "580:INVITE A 1 x/b", "sdp=0,8", "it offers the same media"},
+        {"INVITE", "", "488:INVITE A 1 x/b", "", ""},
+        {"REGISTER", "to=alice", "404:REGISTER A 1 x/b", "to=alice", "it is for the same user"},
+        {"REGISTER", "to=alice", "403:REGISTER A 1 x/b", "to=alice", "it is for the same user"},
+        {"REGISTER", "to=alice auth=n", "403:REGISTER A 1 x/b", "to=alice", ""},
+        {"REGISTER", "to=alice", "405:REGISTER A 1 x/b", "to=alice", ""},
+        {"REGISTER", "to=alice", "416:REGISTER A 1 x/b", "to=alice", ""},
+        // With Retry-After, time may cure it.
+        {"INVITE", "", "404:INVITE A 1 x/b ra=4", "", ""},
+        {"MESSAGE", "body=900", "413:MESSAGE A 1 x/b ra=4", "body=900", ""},
+        {"INVITE", "", "410:INVITE A 1 x/b ra=4", "", "its Request-URI is the same"},
+    };
+    for (const Case &test : cases) {
+        EXPECT_EQ(said_of(test.method, test.first, test.answer, test.again), test.said)
+            << test.answer << " | " << test.again;
+    }
+}
+
+TEST(RetryRules, retry_unchanged_of_the_target) {
+    for (const knowledge::ResponseInfo &info : knowledge::registered_responses()) {
+        if (info.code < 300) {
+            continue;
+        }
+        const bool is_about_target = info.code == 402 || info.code == 403 || info.code == 404 ||
+                                     info.code == 405 || info.code == 410 || info.code == 414 ||
+                                     info.code == 484 || info.code == 485;
+        // Of these, other things are missing, two of them with another target too.
+        const bool is_about_more =
+            info.code == 416 || info.code == 428 || info.code == 429 || info.code == 513;
+        const std::string answer = std::to_string(info.code) + ":INVITE A 1 x/b";
+        EXPECT_EQ(said_of("INVITE", "", answer, "") == "its Request-URI is the same",
+                  is_about_target)
+            << answer;
+        EXPECT_EQ(said_of("INVITE", "", answer, "uri=tel:+12025550101").empty(),
+                  info.code != 428 && info.code != 429)
+            << answer;
+        EXPECT_EQ(said_of("INVITE", "", answer, "").empty(), !is_about_target && !is_about_more)
+            << answer;
+    }
+}
+
+TEST(RetryRules, retry_unchanged) {
+    check({
+        {"with the same Call-ID, and with a new one", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 404:INVITE A 1 x/b
+            1   a>p INVITE     B 2 x/       | retry_unchanged:warn
+            1.1 p>a 404:INVITE B 2 x/c
+            9   a>p INVITE     C 1 y/  id=2 | retry_unchanged:note
+            9.5 a>p INVITE     C 1 y/  id=2)"},
+        {"near: another next hop, another sender, a proxy's branch", R"(
+            0   a>p INVITE     A  1 x/
+            0   p>q INVITE     BA 1 x/
+            0.1 q>p 404:INVITE BA 1 x/b
+            0.2 p>r INVITE     CA 1 x/
+            0.3 r>p 404:INVITE CA 1 x/c
+            0.3 p>a 404:INVITE A  1 x/c
+            1   a>q INVITE     D  2 x/
+            2   c>p INVITE     E  1 y/  id=2)"},
+        {"near: not a failure here", R"(
+            0   a>p OPTIONS     A 1 x/
+            0.1 p>a 404:OPTIONS A 1 x/b
+            1   a>p OPTIONS     B 2 x/)"},
+        {"near: in a dialog", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 200:INVITE A 1 x/b
+            0.2 a>p ACK        B 1 x/b
+            1   a>p INVITE     C 2 x/b sdp=0
+            1.1 p>a 488:INVITE C 2 x/b       | media_rejected:note
+            1.2 a>p ACK        C 2 x/b
+            2   a>p INVITE     D 3 x/b sdp=0)"},
+        {"near: after the retry window", R"(
+            0    a>p MESSAGE     A 1 x/
+            0.1  p>a 404:MESSAGE A 1 x/b
+            30.2 a>p MESSAGE     B 2 x/)"},
+        {"near: digits added", R"(
+            0    a>p INVITE     A 1 x/  uri=sip:12345@example.com
+            0.1  p>a 484:INVITE A 1 x/b uri=sip:12345@example.com
+            3    a>p INVITE     B 1 y/  id=2 uri=sip:123456@example.com)"},
+    });
+    const Trace trace(R"(
+        0   a>p INVITE     A 1 x/
+        0.1 p>a 404:INVITE A 1 x/b
+        9   a>p INVITE     B 1 y/  id=2)");
+    EXPECT_EQ(text_of(trace, 3), "Sent again 8.9 s after the 404 in frame 2, unchanged in what it "
+                                 "refused: its Request-URI is the same; with a new Call-ID, it may "
+                                 "be the user");
 }
 
 TEST(RetryRules, retry_after_misplaced) {

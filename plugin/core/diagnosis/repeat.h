@@ -16,6 +16,9 @@ struct Repeat {
     const RequestCase &request;
     const model::Transaction &refused; ///< its final is from 300 on
 
+    const sip::Message &message() const noexcept {
+        return request.request;
+    }
     std::uint16_t code() const noexcept {
         return refused.final.code;
     }
@@ -47,6 +50,10 @@ struct Repeat {
     /// "; with a new Call-ID, it may be the user", or nothing.
     const char *doubt() const noexcept;
 };
+
+/// What the answer calls to change and the repeated request leaves as it was, in words such as "its
+/// Request-URI is the same"; empty: nothing, or the code does not tell, or allows it unchanged.
+std::string missing_change(const Repeat &repeat);
 
 /// How the sender of a request fared with it before, over the same next hop; another next hop, as
 /// that of a B2BUA which looks for a way, is no repetition. Only at the hop nearest the originator.

@@ -232,6 +232,50 @@ const Transaction &invite_of(const Attempt &attempt, const Path &path) {
     return *best;
 }
 
+std::uint16_t capped(std::size_t size) {
+    return static_cast<std::uint16_t>(std::min(size, std::size_t{UINT16_MAX}));
+}
+
+std::uint16_t hash_accept(const sip::Message &request) {
+    if (!request.has(Header::Accept)) {
+        return 0;
+    }
+    Fingerprinter all;
+    request.for_each(Header::Accept, [&all](std::string_view value) { all.add(value); });
+    return static_cast<std::uint16_t>(all.finish().low) | 1;
+}
+
+// The header by which a code says what another try has to keep to (RFC 3261 8.1.3.5, 21.4.16,
+// 21.4.17, RFC 4028 6, RFC 6665 8.3.2); Other: none.
+Header demand_header(std::uint16_t code) {
+    switch (code) {
+    case 415:
+        return Header::Accept;
+    case 420:
+        return Header::Unsupported;
+    case 421:
+        return Header::Require;
+    case 422:
+        return Header::MinSe;
+    case 423:
+        return Header::MinExpires;
+    case 489:
+        return Header::AllowEvents;
+    default:
+        return Header::Other;
+    }
+}
+
+std::string demand_of(const sip::Message &response) {
+    std::string demand;
+    if (const Header header = demand_header(response.status()); header != Header::Other) {
+        response.for_each_value(header, [&demand](std::string_view value) {
+            demand += (demand.empty() ? "" : ",") + std::string(value);
+        });
+    }
+    return demand;
+}
+
 // RFC 3261 21.4.26, 21.6.4, RFC 3312 8.
 bool is_about_media(std::uint16_t code) {
     return code == 488 || code == 606 || code == 580;
@@ -387,6 +431,9 @@ void Session::keep_facts(RequestFacts &facts, const Observation &seen) {
     }
     facts.via_count = count_vias(request);
     facts.route = route_hash(request);
+    facts.body_size = capped(request.body().size());
+    facts.message_size = capped(request.size());
+    facts.accept = hash_accept(request);
 }
 
 // Most requests of a call tell the same access, icid and caller on every hop: they share one copy.
@@ -591,7 +638,8 @@ void Session::note_final(Transaction &transaction, const Observation &seen) {
                          .code = response.status()};
     if (response.status() >= 300) {
         transaction.failure = arena_.make<FailureFacts>(
-            arena_.copy(response.first(Header::ResponseSource)), ims_signs(response),
+            arena_.copy(response.first(Header::ResponseSource)), arena_.copy(demand_of(response)),
+            ims_signs(response),
             is_about_media(response.status()) ? transaction.request.media_digest() : 0);
     }
     if (response.status() >= 300 && response.method() == "INVITE" &&

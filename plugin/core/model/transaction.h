@@ -57,6 +57,10 @@ struct RequestFacts {
     bool is_diverted = false;      ///< Diversion, or History-Info that gives a 6xx as the reason
     bool removes_bindings = false; ///< a REGISTER that takes away what it speaks of
     bool is_cancel = false;
+    // What a repetition is compared with; 65535 stands for any size above.
+    std::uint16_t body_size = 0;
+    std::uint16_t message_size = 0;
+    std::uint16_t accept = 0; ///< hash of all Accept values; 0: none
     std::uint16_t offer_size = 0;
     /// That description, only at the originator's hop and until the final response. It can be used
     /// while that is explained, and then is gone; nullptr: none.
@@ -108,10 +112,13 @@ struct Final {
     std::uint16_t code = 0;
 };
 
-/// What a failure response tells that later ones of its attempt will be explained with. The view
-/// lives in the session.
+/// What a failure response tells that later ones of its attempt will be explained with. The views
+/// live in the session.
 struct FailureFacts {
     std::string_view response_source; ///< Response-Source as it stands; mostly empty
+    /// What another try has to keep to: of 415 Accept, of 420 Unsupported, of 421 Require, of 422
+    /// Min-SE, of 423 Min-Expires, of 489 Allow-Events, all values joined by commas.
+    std::string_view demand;
     ImsSigns ims_signs;
     std::uint32_t media_digest = 0; ///< of an offer that was refused for its media; 0: none
 };

@@ -17,6 +17,11 @@ using model::Transaction;
 
 namespace {
 
+// RFC 3261 20.33 and table 3. For a code from 300 on.
+bool defines_retry_after(std::uint16_t code) {
+    return knowledge::response_info(code).failure->retry_after_defined;
+}
+
 // --- retry_after_global
 
 bool sets_up(std::string_view method) {
@@ -54,6 +59,28 @@ std::optional<Hit> retry_after_global(const RequestCase &request) {
                "The same target again " + repeat->words() + ", " + why + repeat->doubt()};
 }
 
+// --- retry_unchanged
+
+// Of a failure, and of a negotiation that only a change ends. With Retry-After the answer says that
+// time may be the cure: then retry_too_soon looks at it (RFC 3261 20.33, 21.4.11).
+bool calls_for_change(const Repeat &repeat) {
+    const bool is_negotiation = repeat.code() == 422 || repeat.code() == 423;
+    const bool time_may_help = repeat.retry_after_s() != 0 && defines_retry_after(repeat.code());
+    return (repeat.refused.outcome == Outcome::Failed || is_negotiation) && !time_may_help;
+}
+
+std::optional<Hit> retry_unchanged(const RequestCase &request) {
+    const std::optional<Repeat> repeat = repeat_of(request);
+    const std::string missing =
+        repeat && calls_for_change(*repeat) ? missing_change(*repeat) : std::string();
+    if (missing.empty()) {
+        return std::nullopt;
+    }
+    return Hit{repeat->same_call() ? Severity::Warn : Severity::Note,
+               "Sent again " + repeat->words() + ", unchanged in what it refused: " + missing +
+                   repeat->doubt()};
+}
+
 // --- retry_after_misplaced
 
 // Of a private code no standard says what it may carry.
@@ -63,7 +90,7 @@ std::optional<Hit> retry_after_misplaced(const FailureCase &failure) {
         !failure.verdict.registered_code) {
         return std::nullopt;
     }
-    if (!knowledge::response_info(exchange.code()).failure->retry_after_defined) {
+    if (!defines_retry_after(exchange.code())) {
         return Hit{Severity::Note, "Retry-After is not defined for " +
                                        std::to_string(exchange.code()) +
                                        " (RFC 3261 20.33, table 3): a client may pass over it"};
@@ -134,6 +161,16 @@ constexpr Rule kRules[] = {
      .action = "Find out who tries again: the user, an application or the network. Check whether "
                "the 6xx claims more than its sender can know.",
      .on_request = retry_after_global},
+    {.id = "retry_unchanged",
+     .group = Group::Protocol,
+     .severities = {Severity::Note, Severity::Warn},
+     .title = "Tried again without the change that the answer calls for",
+     .clause = "RFC 3261 8.1.3.5, 21.4",
+     .meaning = "A request that was refused is sent again, and what the answer found fault with "
+                "is as before.",
+     .action = "Find out who sends it again: a client that does not understand the answer, or a "
+               "user. Compare the two requests with the headers of the answer.",
+     .on_request = retry_unchanged},
     {.id = "retry_after_misplaced",
      .group = Group::Protocol,
      .severities = {Severity::Note},
