@@ -303,6 +303,135 @@ TEST(RetryRules, retry_unchanged) {
                                  "be the user");
 }
 
+TEST(RetryRules, retry_too_soon_after_503) {
+    check({
+        {"the same request again, at once and under a new Call-ID", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 503:INVITE A 1 x/b ra=30
+            0.2 a>p INVITE     B 2 x/       | retry_too_soon:warn
+            0.3 p>a 503:INVITE B 2 x/c ra=10
+            9   a>p INVITE     C 1 y/  id=2 | retry_too_soon:warn)"},
+        {"any request, told once", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 503:INVITE A 1 x/b ra=30
+            5   a>p MESSAGE    B 1 y/  id=2 to=carol uri=sip:carol@example.com | retry_too_soon:warn
+            6   a>p REGISTER   C 1 z/  id=3 to=alice)"},
+        {"longer than the retry window", R"(
+            0   a>p MESSAGE     A 1 x/
+            0.1 p>a 503:MESSAGE A 1 x/b ra=3600
+            90  a>p MESSAGE     B 2 x/       | retry_too_soon:warn)"},
+        {"a proxy that goes on to use the server", R"(
+            0   a>p INVITE     A  1 x/
+            0   p>q INVITE     BA 1 x/
+            0.1 q>p 503:INVITE BA 1 x/b ra=30
+            0.1 p>a 500:INVITE A  1 x/b
+            5   c>p INVITE     C  1 y/  id=2 from=carol
+            5   p>q INVITE     DC 1 y/  id=2 from=carol | retry_too_soon:warn)"},
+        {"told on the hop before, where the 503 was passed on", R"(
+            0   a>p INVITE     A  1 x/
+            0   p>q INVITE     BA 1 x/
+            0.1 q>p 503:INVITE BA 1 x/b ra=30
+            0.1 p>a 503:INVITE A  1 x/b ra=30 | service_unavailable_relayed:note
+            5   a>p INVITE     C  1 y/  id=2  | retry_too_soon:warn
+            5   p>q INVITE     DC 1 y/  id=2)"},
+        {"near: when it is over, unreadable or not there", R"(
+            0   a>p MESSAGE     A 1 x/
+            0.1 p>a 503:MESSAGE A 1 x/b ra=5
+            5.1 a>p MESSAGE     B 2 x/
+            5.2 p>a 503:MESSAGE B 2 x/c ra=soon | retry_after_misplaced:note
+            6   a>p MESSAGE     C 3 x/
+            6.1 p>a 503:MESSAGE C 3 x/d
+            7   a>p MESSAGE     D 4 x/)"},
+        {"near: another server, another client", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 503:INVITE A 1 x/b ra=30
+            1   a>q INVITE     B 2 x/
+            2   c>p INVITE     C 1 y/  id=2)"},
+        {"near: another request, which was under way", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 503:INVITE A 1 x/b ra=30
+            0.5 a>p INVITE     B 1 y/  id=2 uri=sip:carol@example.com)"},
+        {"near: what may go on", R"(
+            0   a>p INVITE     A 1 x/
+            0   p>a 200:INVITE A 1 x/b
+            0   a>p ACK        B 1 x/b
+            0   a>p INVITE     C 1 y/  id=2
+            0.1 p>a 100:INVITE C 1 y/  id=2
+            1   a>p MESSAGE    D 1 z/  id=3
+            1.1 p>a 503:MESSAGE D 1 z/c id=3 ra=30
+            2   a>p OPTIONS    E 1 w/  id=4
+            3   a>p CANCEL     C 1 y/  id=2
+            4   a>p INFO       F 2 x/b
+            5   a>p BYE        G 3 x/b
+            6   a>p INVITE     H 1 v/  id=5 uri=urn:service:sos.fire
+            7   a>p INVITE     I 1 u/  id=6 uri=sip:112@example.com
+            8   a>p INVITE     J 1 t/  id=7 uri=tel:911
+            9   a>p REGISTER   K 1 s/  id=8 to=alice +Contact:<sip:a@192.0.2.1;sos>;expires=60)"},
+        {"and what may not", R"(
+            0   a>p MESSAGE     A 1 x/
+            0.1 p>a 503:MESSAGE A 1 x/b ra=30
+            9   a>p REGISTER    B 1 y/  id=2 to=alice +Contact:<sip:a@192.0.2.1> | retry_too_soon:warn)"},
+    });
+    const Trace trace(R"(
+        0   a>p INVITE     A 1 x/
+        0.1 p>a 503:INVITE A 1 x/b ra=30
+        0.6 a>p INVITE     B 2 x/)");
+    EXPECT_EQ(text_of(trace, 3), "Sent 0.5 s after the 503 in frame 2, by which this server asked "
+                                 "its client to send nothing for 30 s (RFC 3261 21.5.4)");
+}
+
+TEST(RetryRules, retry_too_soon_for_the_same_target) {
+    check({
+        {"500", R"(
+            0   a>p MESSAGE     A 1 x/
+            0.1 p>a 500:MESSAGE A 1 x/b ra=60
+            5   a>p MESSAGE     B 2 x/       | retry_too_soon:warn
+            5.1 p>a 500:MESSAGE B 2 x/c ra=60
+            50  a>p MESSAGE     C 1 y/  id=2 | retry_too_soon:warn)"},
+        {"where it is about the called party", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 480:INVITE A 1 x/b ra=60
+            1   a>p INVITE     B 1 y/  id=2 | retry_too_soon:chat
+            1.1 p>a 486:INVITE B 1 y/b id=2 ra=60
+            2   a>p INVITE     C 1 z/  id=3 | retry_too_soon:chat
+            2.1 p>a 404:INVITE C 1 z/b id=3 ra=60
+            3   a>p INVITE     D 2 z/  id=3 | retry_too_soon:chat
+            3.1 p>a 413:INVITE D 2 z/c id=3 ra=60
+            4   a>p INVITE     E 3 z/  id=3 | retry_too_soon:chat)"},
+        {"near: 600 and 603 are global", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 603:INVITE A 1 x/b ra=60
+            1   a>p INVITE     B 1 y/  id=2 | retry_after_global:note)"},
+        {"near: another target or next hop", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 500:INVITE A 1 x/b ra=60
+            1   a>p INVITE     B 2 x/  uri=sip:carol@example.com
+            2   a>p INVITE     C 1 y/  id=2
+            2.1 p>a 500:INVITE C 1 y/b id=2 ra=60
+            3   a>q INVITE     D 2 y/  id=2)"},
+        {"near: when it is over, or not defined", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 486:INVITE A 1 x/b ra=5
+            5.1 a>p INVITE     B 1 y/  id=2
+            5.2 p>a 504:INVITE B 1 y/b id=2 ra=5 | retry_after_misplaced:note
+            6   a>p INVITE     C 1 z/  id=3)"},
+        {"near: an emergency call, an OPTIONS", R"(
+            0   a>p INVITE      A 1 x/       uri=urn:service:sos
+            0.1 p>a 500:INVITE  A 1 x/b ra=60
+            1   a>p INVITE      B 2 x/       uri=urn:service:sos
+            2   a>p OPTIONS     C 1 y/  id=2
+            2.1 p>a 500:OPTIONS C 1 y/b id=2 ra=60
+            3   a>p OPTIONS     D 2 y/  id=2)"},
+    });
+    const Trace trace(R"(
+        0   a>p INVITE     A 1 x/
+        0.1 p>a 486:INVITE A 1 x/b ra=60
+        5   a>p INVITE     B 1 y/  id=2)");
+    EXPECT_EQ(text_of(trace, 3), "The same target again 4.9 s after the 486 in frame 2, whose "
+                                 "Retry-After says 60 s; there it tells when the called party may "
+                                 "be reached; with a new Call-ID, it may be the user");
+}
+
 TEST(RetryRules, retry_after_misplaced) {
     for (const knowledge::ResponseInfo &info : knowledge::registered_responses()) {
         const std::uint16_t code = info.code;

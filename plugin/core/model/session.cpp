@@ -675,9 +675,14 @@ void Session::conclude(Transaction &transaction, const sip::Message &response, O
     call.precondition_refused = call.precondition_refused || final.code == 580;
     settle(transaction);
     learn(transaction, response);
+    const auto retry_after = sip::parse_retry_after(response.first(Header::RetryAfter));
     if (attempt->nearest.frame == final.frame) {
-        const auto retry_after = sip::parse_retry_after(response.first(Header::RetryAfter));
         attempt->retry_after_s = retry_after ? retry_after->seconds : 0;
+    }
+    if (final.code == 503 && retry_after) {
+        kept_away_.note(
+            transaction.path()->route,
+            {.frame = final.frame, .seconds = retry_after->seconds, .time_ns = final.time_ns});
     }
     calls_.note_challenge(call, transaction.request, response);
     if (final.code >= 300) {

@@ -8,6 +8,7 @@
 #include "model/attempt.h"
 #include "model/call_table.h"
 #include "model/fingerprint_map.h"
+#include "model/keep_away.h"
 #include "model/leg_table.h"
 #include "model/path.h"
 #include "model/registration_table.h"
@@ -76,6 +77,11 @@ class Session {
         return registrations_;
     }
 
+    /// Which servers asked to be left alone.
+    const KeepAwayTable &kept_away() const noexcept {
+        return kept_away_;
+    }
+
     /// Memory for what is kept beside the transactions.
     Arena &arena() noexcept {
         return arena_;
@@ -118,6 +124,7 @@ class Session {
     LegTable legs_{arena_};
     AnswerTable answers_{arena_, settings_};
     RegistrationTable registrations_{arena_, settings_};
+    KeepAwayTable kept_away_;
     /// For the offers of requests that are open, so that the memory grows with their number only.
     std::pmr::unsynchronized_pool_resource offers_;
     FingerprintMap<Transaction *> transactions_;

@@ -7,6 +7,9 @@
 #include "diagnosis/wording.h"
 #include "knowledge/responses.h"
 #include "model/attempt.h"
+#include "model/target.h"
+#include "sip/text.h"
+#include "sip/uri.h"
 
 namespace imsfail::diagnosis {
 
@@ -79,6 +82,89 @@ std::optional<Hit> retry_unchanged(const RequestCase &request) {
     return Hit{repeat->same_call() ? Severity::Warn : Severity::Note,
                "Sent again " + repeat->words() + ", unchanged in what it refused: " + missing +
                    repeat->doubt()};
+}
+
+// --- retry_too_soon
+
+// A registration for an emergency call says so in its Contact (TS 24.229 5.1.6).
+bool is_for_emergency(const RequestCase &request) {
+    bool is_emergency =
+        model::read_target_uri(request.transaction().request.target_uri, request.session.settings())
+            .form == model::TargetForm::Emergency;
+    if (request.request.method() == "REGISTER") {
+        request.request.for_each_value(sip::Header::Contact, [&](std::string_view contact) {
+            const sip::Uri uri = sip::parse_uri(sip::parse_name_addr(contact).uri);
+            is_emergency = is_emergency || sip::find_parameter(uri.parameters, "sos").has_value();
+        });
+    }
+    return is_emergency;
+}
+
+// An OPTIONS may ask whether a server is back; what ends something or stands in a dialog has only
+// one way to go.
+bool must_wait(const RequestCase &request) {
+    const std::string_view method = request.request.method();
+    return !request.transaction().request.in_dialog && method != "OPTIONS" && method != "BYE" &&
+           method != "CANCEL" && !is_for_emergency(request);
+}
+
+// What the server on the way of a request has said with a 503, if that still holds.
+const model::KeepAway *keep_away(const Transaction &transaction, const RequestCase &request) {
+    const model::KeepAway *const said = request.session.kept_away().find(transaction.path()->route);
+    return said != nullptr && said->holds(request.sighting.time_ns) ? said : nullptr;
+}
+
+// A request that has nothing to do with the refused one may have been under way to the server when
+// that answered; T1 is the estimate of how long that takes (RFC 3261 17.1.1.1).
+bool may_have_known(const Transaction &transaction, const model::KeepAway &said) {
+    constexpr std::int64_t kT1 = 500'000'000;
+    const bool goes_on =
+        transaction.attempt != nullptr && transaction.attempt->retry_of == said.frame;
+    return goes_on || transaction.request_time_ns() - said.time_ns > kT1;
+}
+
+// A 503 asks its client to send no other request to this server either. Where it was passed on, it
+// is the hop before that should have waited.
+std::optional<Hit> despite_503(const RequestCase &request) {
+    const Transaction &transaction = request.transaction();
+    const model::KeepAway *const said = keep_away(transaction, request);
+    if (said == nullptr || !may_have_known(transaction, *said) ||
+        (transaction.parent != nullptr && keep_away(*transaction.parent, request) != nullptr) ||
+        !must_wait(request) ||
+        !request.session.is_first(
+            model::Fingerprinter().add("retry_too_soon").add(said->frame).finish())) {
+        return std::nullopt;
+    }
+    return Hit{Severity::Warn, "Sent " + seconds_words(request.sighting.time_ns - said->time_ns) +
+                                   " after the 503 in " + frame_words(said->frame) +
+                                   ", by which this server asked its client to send nothing for " +
+                                   std::to_string(said->seconds) + " s (RFC 3261 21.5.4)"};
+}
+
+std::optional<Hit> retry_too_soon(const RequestCase &request) {
+    if (auto hit = despite_503(request)) {
+        return hit;
+    }
+    const std::optional<Repeat> repeat = repeat_of(request);
+    if (!repeat || !repeat->same_target() || !repeat->is_early() ||
+        !defines_retry_after(repeat->code()) || !must_wait(request)) {
+        return std::nullopt;
+    }
+    const std::string text = "The same target again " + repeat->words() +
+                             ", whose Retry-After says " + std::to_string(repeat->retry_after_s()) +
+                             " s";
+    switch (repeat->code()) {
+    case 500:
+        return Hit{Severity::Warn, text + " (RFC 3261 21.5.1)"};
+    case 404:
+    case 413:
+    case 480:
+    case 486:
+        return Hit{Severity::Chat, text + "; there it tells when the called party may be reached" +
+                                       repeat->doubt()};
+    default:
+        return std::nullopt; // 503 is above, 600 and 603 are global
+    }
 }
 
 // --- retry_after_misplaced
@@ -171,6 +257,16 @@ constexpr Rule kRules[] = {
      .action = "Find out who sends it again: a client that does not understand the answer, or a "
                "user. Compare the two requests with the headers of the answer.",
      .on_request = retry_unchanged},
+    {.id = "retry_too_soon",
+     .group = Group::Protocol,
+     .severities = {Severity::Chat, Severity::Warn},
+     .title = "Tried again before Retry-After has passed",
+     .clause = "RFC 3261 20.33, 21.5.4, TS 24.229 5.1.3.1",
+     .meaning = "A server said for how long it is out of service, or the called party out of "
+                "reach, and the client did not wait.",
+     .action = "Check whether the client reads Retry-After and has another server to go to; "
+               "clients that do not wait make an overload worse.",
+     .on_request = retry_too_soon},
     {.id = "retry_after_misplaced",
      .group = Group::Protocol,
      .severities = {Severity::Note},

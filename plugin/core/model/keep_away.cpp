@@ -1,0 +1,33 @@
+// imsfail: servers that asked a client to leave them alone for a while
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "model/keep_away.h"
+
+namespace imsfail::model {
+
+namespace {
+
+Fingerprint key_of(const Route &request) {
+    return Fingerprinter()
+        .add(request.source.address)
+        .add(request.transport == Transport::Udp ? request.source.port : std::uint64_t{0})
+        .add(request.destination.address)
+        .add(request.destination.port)
+        .finish();
+}
+
+} // namespace
+
+void KeepAwayTable::note(const Route &request, const KeepAway &said) {
+    said_[key_of(request)] = said;
+}
+
+const KeepAway *KeepAwayTable::find(const Route &request) const {
+    if (said_.empty()) { // as in most captures
+        return nullptr;
+    }
+    const auto known = said_.find(key_of(request));
+    return known == said_.end() ? nullptr : &known->second;
+}
+
+} // namespace imsfail::model

@@ -1,0 +1,39 @@
+// imsfail: servers that asked a client to leave them alone for a while (RFC 3261 21.5.4)
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+
+#include "model/fingerprint.h"
+#include "model/fingerprint_map.h"
+#include "model/sighting.h"
+
+#include <cstdint>
+
+namespace imsfail::model {
+
+/// What a server said with a 503 and its Retry-After.
+struct KeepAway {
+    std::uint32_t frame = 0; ///< of the 503
+    std::uint32_t seconds = 0;
+    std::int64_t time_ns = 0; ///< of the 503
+
+    bool holds(std::int64_t now_ns) const noexcept {
+        return now_ns < time_ns + std::int64_t{seconds} * 1'000'000'000;
+    }
+};
+
+/// The latest word of each server to each of its clients. A client is told by its address, and over
+/// UDP, where requests leave from one port, by that too: others may be behind the same address.
+class KeepAwayTable {
+  public:
+    /// `request` is the route of the request that was answered so.
+    void note(const Route &request, const KeepAway &said);
+
+    /// What the server on this route has said to its client; nullptr: nothing.
+    const KeepAway *find(const Route &request) const;
+
+  private:
+    FingerprintMap<KeepAway> said_;
+};
+
+} // namespace imsfail::model

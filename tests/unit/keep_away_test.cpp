@@ -1,0 +1,48 @@
+// imsfail: tests of what is remembered of servers that asked to be left alone
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "model/keep_away.h"
+
+#include "sightings.h"
+
+#include <gtest/gtest.h>
+
+namespace imsfail::model {
+namespace {
+
+using test::kSecond;
+
+Route route(std::uint16_t client_port, std::uint16_t server_port, Transport transport) {
+    return {.source = {.address = "client", .port = client_port},
+            .destination = {.address = "server", .port = server_port},
+            .transport = transport,
+            .carrier = 0};
+}
+
+TEST(KeepAway, until_the_time_has_passed) {
+    const KeepAway said{.frame = 7, .seconds = 5, .time_ns = kSecond};
+    EXPECT_TRUE(said.holds(6 * kSecond - 1));
+    EXPECT_FALSE(said.holds(6 * kSecond));
+    const KeepAway for_ever{.frame = 7, .seconds = UINT32_MAX, .time_ns = 2'000'000'000 * kSecond};
+    EXPECT_TRUE(for_ever.holds(2'100'000'000 * kSecond));
+}
+
+TEST(KeepAway, holds_for_one_client_and_one_server) {
+    KeepAwayTable table;
+    EXPECT_EQ(table.find(route(5060, 5060, Transport::Udp)), nullptr);
+    table.note(route(5060, 5060, Transport::Udp), {.frame = 1});
+    table.note(route(40000, 5060, Transport::Tcp), {.frame = 2});
+    ASSERT_NE(table.find(route(5060, 5060, Transport::Udp)), nullptr);
+    EXPECT_EQ(table.find(route(5060, 5060, Transport::Udp))->frame, 1U);
+    // Another phone behind the same address; over TCP, each connection has another port.
+    EXPECT_EQ(table.find(route(5061, 5060, Transport::Udp)), nullptr);
+    ASSERT_NE(table.find(route(40001, 5060, Transport::Tcp)), nullptr);
+    EXPECT_EQ(table.find(route(40001, 5060, Transport::Tcp))->frame, 2U);
+    EXPECT_EQ(table.find(route(5060, 5061, Transport::Udp)), nullptr);
+    // The latest word counts.
+    table.note(route(5060, 5060, Transport::Udp), {.frame = 3});
+    EXPECT_EQ(table.find(route(5060, 5060, Transport::Udp))->frame, 3U);
+}
+
+} // namespace
+} // namespace imsfail::model
