@@ -263,7 +263,7 @@ std::string choice(const std::string &finals, const std::string &upstream,
 TEST(ForkingRules, not_best_response) {
     EXPECT_EQ(choice("404 604", "404"), "not_best_response:warn");
     EXPECT_EQ(choice("603 486", "500"), "not_best_response:warn");
-    EXPECT_EQ(choice("603 302", "302"), "not_best_response:warn");
+    EXPECT_EQ(choice("603 380", "380"), "not_best_response:warn");
     EXPECT_EQ(choice("603 487", "480"), "not_best_response:warn");
     EXPECT_EQ(choice("404 503", "500"), "not_best_response:note");
     EXPECT_EQ(choice("404 486", "603"), "not_best_response:note");

@@ -110,13 +110,14 @@ TEST(RetryRules, retry_after_global_in_words) {
         6    a>p INVITE     D 1 z/ id=3)");
     EXPECT_EQ(
         text_of(trace, 3),
-        "The same target again 0.5 s after the 604 in frame 2, which speaks for every server");
+        "The same target again 500.0 ms after the 604 in frame 2, which speaks for every server");
     EXPECT_EQ(text_of(trace, 5), "The same target again 4.3 s after the 606 in frame 4, with the "
                                  "media that it refused for every server; with a new Call-ID, it "
                                  "may be the user");
-    EXPECT_EQ(text_of(trace, 7), "The same target again 0.9 s after the 600 in frame 6, before the "
-                                 "time that its Retry-After names; with a new Call-ID, it may be "
-                                 "the user");
+    EXPECT_EQ(text_of(trace, 7),
+              "The same target again 900.0 ms after the 600 in frame 6, before the "
+              "time that its Retry-After names; with a new Call-ID, it may be "
+              "the user");
 }
 
 // What is said of a request that is sent again 5 s after its failure, under the same Call-ID. Each
@@ -205,8 +206,10 @@ TEST(RetryRules, retry_unchanged_by_code) {
         {"REFER", "", "429:REFER A 1 x/b", "", "it has no Referred-By"},
         {"REFER", "", "429:REFER A 1 x/b", "+Referred-By:<sip:a@b>", ""},
         {"INVITE", "from=anonymous@anonymous.invalid", "433:INVITE A 1 x/b",
-         "from=anonymous@anonymous.invalid", "its From is anonymous"},
+         "from=anonymous@anonymous.invalid", "it is anonymous"},
         {"INVITE", "from=anonymous@anonymous.invalid", "433:INVITE A 1 x/b", "from=alice", ""},
+        {"INVITE", "+Privacy:id", "433:INVITE A 1 x/b", "+Privacy:critical;ID", "it is anonymous"},
+        {"INVITE", "+Privacy:user", "433:INVITE A 1 x/b", "+Privacy:none", ""},
         {"SUBSCRIBE", "+Event:foo", "489:SUBSCRIBE A 1 x/b +Allow-Events:presence,dialog",
          "+Event:foo;id=1", "its Event is not in Allow-Events"},
         {"SUBSCRIBE", "+Event:foo", "489:SUBSCRIBE A 1 x/b +Allow-Events:presence,dialog",
@@ -376,8 +379,9 @@ TEST(RetryRules, retry_too_soon_after_503) {
         0   a>p INVITE     A 1 x/
         0.1 p>a 503:INVITE A 1 x/b ra=30
         0.6 a>p INVITE     B 2 x/)");
-    EXPECT_EQ(text_of(trace, 3), "Sent 0.5 s after the 503 in frame 2, by which this server asked "
-                                 "its client to send nothing for 30 s (RFC 3261 21.5.4)");
+    EXPECT_EQ(text_of(trace, 3),
+              "Sent 500.0 ms after the 503 in frame 2, by which this server asked "
+              "its client to send nothing for 30 s (RFC 3261 21.5.4)");
 }
 
 TEST(RetryRules, retry_too_soon_for_the_same_target) {

@@ -10,7 +10,8 @@
 // (of each), ra (Retry-After), reason, tcp, auts, stale, ims (a strong sign of 3GPP IMS), esp, old
 // (no magic cookie in the Via), sipfrag (a status, as message/sipfrag body), sdp (payload types of
 // an offer; its version, address and port are those of no other line), body (so many bytes of a
-// request) and icmp (not a message, but an ICMP error that quotes it). +Name:value adds that header.
+// request) and icmp (not a message, but an ICMP error that quotes it). +Name:value adds that
+// header.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
@@ -154,8 +155,7 @@ inline TraceLine parse_line(const std::string &text, std::uint32_t frame) {
         body = offer_of(options["sdp"], frame);
     } else if (options.contains("sipfrag")) {
         request.headers.push_back("Content-Type: message/sipfrag;version=2.0");
-        body = "SIP/2.0 " + options["sipfrag"] + " x
-";
+        body = "SIP/2.0 " + options["sipfrag"] + " x\r\n";
     } else {
         body.assign(std::stoul(option("body", "0")), 'x');
     }

@@ -53,21 +53,24 @@ template <typename Matches> std::string_view find_demand(const Repeat &repeat, M
     return value;
 }
 
+// A tag as it may stand in a text among others.
+std::string shown(std::string_view tag) {
+    constexpr std::size_t kLongest = 40;
+    return shortened(sip::display_text(tag), kLongest);
+}
+
 std::string still_required(const Repeat &repeat) {
     const std::string_view tag = find_demand(repeat, [&repeat](std::string_view unsupported) {
         return has_tag(repeat.message(), {Header::Require, Header::ProxyRequire}, unsupported);
     });
-    return tag.empty() ? ""
-                       : "it still requires " + sip::display_text(tag) + ", which is unsupported";
+    return tag.empty() ? "" : "it still requires " + shown(tag) + ", which is unsupported";
 }
 
 std::string still_unsupported(const Repeat &repeat) {
     const std::string_view tag = find_demand(repeat, [&repeat](std::string_view required) {
         return !has_tag(repeat.message(), {Header::Supported, Header::Require}, required);
     });
-    return tag.empty()
-               ? ""
-               : "it still does not support " + sip::display_text(tag) + ", which is required";
+    return tag.empty() ? "" : "it still does not support " + shown(tag) + ", which is required";
 }
 
 // "text/*" holds all texts, "*/*" everything (RFC 3261 20.1).
@@ -162,8 +165,16 @@ bool has_same_scheme(const Repeat &repeat) {
            sip::iequals(scheme(repeat.refused), scheme(repeat.request.transaction()));
 }
 
-bool is_still_anonymous(const sip::Message &request) {
-    return model::is_anonymous(sip::parse_name_addr(request.first(Header::From)).uri);
+// By its From or by Privacy (RFC 5079).
+bool is_anonymous(const sip::Message &request) {
+    const sip::NameAddr from = sip::parse_name_addr(request.first(Header::From));
+    bool hides = model::is_anonymous(from.uri) || sip::iequals(from.display, "Anonymous");
+    request.for_each(Header::Privacy, [&hides](std::string_view values) {
+        while (const auto value = sip::next_parameter(values)) {
+            hides = hides || sip::iequals(value->name, "id") || sip::iequals(value->name, "user");
+        }
+    });
+    return hides;
 }
 
 std::string if_so(bool holds, const char *words) {
@@ -211,7 +222,7 @@ std::string missing_change(const Repeat &repeat) {
     case 429:
         return if_so(!repeat.message().has(Header::ReferredBy), "it has no Referred-By");
     case 433:
-        return if_so(is_still_anonymous(repeat.message()), "its From is anonymous");
+        return if_so(is_anonymous(repeat.message()), "it is anonymous");
     case 488:
     case 580:
         return if_so(repeat.same_media(), "it offers the same media");
@@ -230,7 +241,7 @@ bool Repeat::is_early() const noexcept {
 }
 
 std::string Repeat::words() const {
-    return seconds_words(request.sighting.time_ns - refused.final.time_ns) + " after the " +
+    return duration_words(request.sighting.time_ns - refused.final.time_ns) + " after the " +
            std::to_string(code()) + " in " + frame_words(refused.final.frame);
 }
 

@@ -60,6 +60,7 @@ constexpr std::array<HeaderEntry, kHeaderCount> kHeaders = {{
     {Header::PPreferredIdentity, "P-Preferred-Identity"},
     {Header::PPreferredService, "P-Preferred-Service"},
     {Header::PriorityShare, "Priority-Share"},
+    {Header::Privacy, "Privacy"},
     {Header::ProxyAuthenticate, "Proxy-Authenticate"},
     {Header::ProxyAuthorization, "Proxy-Authorization"},
     {Header::ProxyRequire, "Proxy-Require"},

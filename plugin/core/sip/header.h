@@ -52,6 +52,7 @@ enum class Header : std::uint8_t {
     PPreferredIdentity,
     PPreferredService,
     PriorityShare,
+    Privacy,
     ProxyAuthenticate,
     ProxyAuthorization,
     ProxyRequire,

@@ -107,14 +107,6 @@ void read_attribute(Media &media, std::string_view attribute) {
     }
 }
 
-// Cuts the next line off `rest`.
-std::string_view take_line(std::string_view &rest) {
-    const std::size_t end = std::min(rest.find('\n'), rest.size());
-    const std::string_view line = trim(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-    return line;
-}
-
 // Attributes with keys, identifiers, addresses or ports, made anew for each offer: ICE (RFC 8839),
 // DTLS (RFC 8122, RFC 8842), other keys (RFC 4567), the port of RTCP (RFC 3605), streams (RFC 5576,
 // RFC 8830), MSRP (RFC 4975).

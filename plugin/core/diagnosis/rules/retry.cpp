@@ -135,7 +135,7 @@ std::optional<Hit> despite_503(const RequestCase &request) {
             model::Fingerprinter().add("retry_too_soon").add(said->frame).finish())) {
         return std::nullopt;
     }
-    return Hit{Severity::Warn, "Sent " + seconds_words(request.sighting.time_ns - said->time_ns) +
+    return Hit{Severity::Warn, "Sent " + duration_words(request.sighting.time_ns - said->time_ns) +
                                    " after the 503 in " + frame_words(said->frame) +
                                    ", by which this server asked its client to send nothing for " +
                                    std::to_string(said->seconds) + " s (RFC 3261 21.5.4)"};
