@@ -327,7 +327,7 @@ def quiet_end(recording: Recording) -> None:
     recording.udp(SERVER, CALLER, probe.response(200, "OK"))
 
 
-Case = Callable[[Recording], None]
+Case = Callable[[Recording], object]  # gives the truth about its capture, or nothing
 CASES: dict[str, Case] = {}
 
 

@@ -7,6 +7,7 @@ usage: synthetic.py --list
        synthetic.py DIRECTORY [case...]
 """
 
+import json
 import sys
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +16,7 @@ import authority  # noqa: F401 (registers its cases)
 import call_model  # noqa: F401 (likewise)
 import forking  # noqa: F401 (likewise)
 import frames
+import mixed  # noqa: F401 (likewise)
 import origins  # noqa: F401 (registers its cases)
 import pcapng
 import targets  # noqa: F401 (registers its cases)
@@ -842,8 +844,10 @@ def main() -> None:
         if name not in CASES:
             sys.exit(f"synthetic.py: no case {name}")
         recording = Recording()
-        CASES[name](recording)
+        truth = CASES[name](recording)
         pcapng.write(directory / f"{name}.pcapng", recording.packets)
+        if truth:
+            (directory / f"{name}.json").write_text(json.dumps(truth, indent=2) + "\n")
 
 
 if __name__ == "__main__":
