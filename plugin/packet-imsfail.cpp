@@ -457,7 +457,7 @@ void add_call(const Items &items, const MessageRecord &message) {
     const Call &call = *message.transaction->call;
     const int64_t now = analysis->session().now_ns();
     const Items parts = items.below(items.number(hf_imsfail_call, call.index), ett_imsfail_call);
-    parts.text(hf_imsfail_call_method, call.method);
+    parts.text(hf_imsfail_call_method, imsfail::sip::method_name(call.method));
     parts.text(hf_imsfail_call_outcome, imsfail::model::token(call.outcome(now)));
     parts.flag(hf_imsfail_call_failed, call.failed(now));
     if (call.final_code() != 0) {
@@ -566,7 +566,8 @@ void render_request(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree,
     const Call &call = *message.transaction->call;
     proto_item *const item = proto_tree_add_protocol_format(
         tree, proto_imsfail, tvb, 0, 0, "IMS Failure Analysis: call %u (%s), %s", call.index,
-        call.method, imsfail::model::token(call.outcome(analysis->session().now_ns())));
+        imsfail::sip::method_name(call.method),
+        imsfail::model::token(call.outcome(analysis->session().now_ns())));
     const Items items(proto_item_add_subtree(item, ett_imsfail), tvb);
     add_links(items, pinfo, message);
     add_call(items, message);

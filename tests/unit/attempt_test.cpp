@@ -29,8 +29,8 @@ class AttemptTest : public testing::Test {
         root_.request.via_count = 1;
         attempt_.root = attempt_.latest = &root_;
         attempt_.first_time_ns = root_.request_time_ns();
-        attempt_.method = MethodKind::Invite;
-        call_.method = "INVITE";
+        attempt_.method = sip::Method::Invite;
+        call_.method = sip::Method::Invite;
         call_.last_initial = &attempt_;
     }
 
@@ -114,8 +114,8 @@ TEST_F(AttemptTest, a_provisional_moves_the_deadline_of_an_invite_only) {
     send({1000});
     attempt_.last_provisional_time_ns = 9 * kSecond;
     EXPECT_EQ(attempt_.deadline_ns(), 189 * kSecond);
-    for (const MethodKind method :
-         {MethodKind::Register, MethodKind::Options, MethodKind::Subscribe, MethodKind::Other}) {
+    for (const sip::Method method : {sip::Method::Register, sip::Method::Options,
+                                     sip::Method::Subscribe, sip::Method::Other}) {
         attempt_.method = method;
         EXPECT_EQ(attempt_.deadline_ns(), 33 * kSecond);
     }
@@ -176,15 +176,15 @@ TEST_F(AttemptTest, outcome) {
 
 TEST_F(AttemptTest, an_options_never_fails_as_a_call) {
     send({0});
-    call_.method = "OPTIONS";
-    attempt_.method = MethodKind::Options;
+    call_.method = sip::Method::Options;
+    attempt_.method = sip::Method::Options;
     EXPECT_EQ(call_.outcome(99 * kSecond), Outcome::Unanswered);
     EXPECT_FALSE(call_.failed(99 * kSecond));
 }
 
 TEST(Call, without_its_beginning) {
     Call call;
-    call.method = "BYE";
+    call.method = sip::Method::Bye;
     EXPECT_EQ(call.outcome(kSecond), Outcome::Open);
     EXPECT_FALSE(call.failed(1'000'000 * kSecond));
     EXPECT_EQ(call.final_code(), 0);

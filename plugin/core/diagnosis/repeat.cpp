@@ -254,7 +254,7 @@ std::optional<Repeat> repeat_of(const RequestCase &request) {
     const Attempt *const attempt = transaction.attempt;
     // The first request of the attempt that was captured: its other hops come from there.
     if (attempt == nullptr || attempt->repeats == nullptr || attempt->root != &transaction ||
-        transaction.previous != nullptr || attempt->method == model::MethodKind::Options ||
+        transaction.previous != nullptr || attempt->method == sip::Method::Options ||
         attempt->repeats->method != attempt->method) {
         return std::nullopt;
     }

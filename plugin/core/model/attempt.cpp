@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <string_view>
 
 namespace imsfail::model {
 
@@ -55,7 +54,7 @@ std::int64_t Attempt::deadline_ns() const noexcept {
 
 std::int64_t Attempt::deadline_ns(std::int64_t sent_ns,
                                   std::int64_t last_provisional_ns) const noexcept {
-    return last_provisional_ns != 0 && method == MethodKind::Invite
+    return last_provisional_ns != 0 && method == sip::Method::Invite
                ? last_provisional_ns + kProxyInviteTimer
                : sent_ns + timeout_ns();
 }
@@ -83,7 +82,7 @@ Outcome Call::outcome(std::int64_t now_ns) const noexcept {
 bool Call::failed(std::int64_t now_ns) const noexcept {
     const Outcome ended = outcome(now_ns);
     return (ended == Outcome::Failed || ended == Outcome::Unanswered) &&
-           std::string_view(method) != "OPTIONS";
+           method != sip::Method::Options;
 }
 
 std::uint16_t Call::final_code() const noexcept {

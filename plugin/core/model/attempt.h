@@ -7,6 +7,7 @@
 #include "model/fingerprint.h"
 #include "model/outcome.h"
 #include "model/transaction.h"
+#include "sip/method.h"
 
 #include <array>
 #include <cstdint>
@@ -27,9 +28,6 @@ struct RelatedCall {
     /// False if too many calls share what ties them.
     bool means_something() const noexcept;
 };
-
-/// What the requests of one caller's wish are.
-enum class MethodKind : std::uint8_t { Invite, Bye, Options, Register, Subscribe, Other };
 
 /// Retransmission timer T1 as the first gap between the sendings of a message shows it, within the
 /// two values that it has (RFC 3261 17.1.1.1, TS 24.229 table 7.7.1); nothing if it was sent once.
@@ -57,7 +55,7 @@ struct Attempt {
     std::uint32_t findings_frame = 0;
     Outcome nearest_outcome = Outcome::Open;
     Outcome best_outcome = Outcome::Open;
-    MethodKind method = MethodKind::Other;
+    sip::Method method = sip::Method::Other;
     bool cancelled = false; ///< a CANCEL was sent for it, at the root's hop
     /// Other requests come from where the root does, as branches of one that was not captured or
     /// from a client that tries one server after the other.
@@ -141,7 +139,6 @@ inline constexpr std::size_t kChallenges = 4;
 /// One wish of one caller: the attempt that began it, those that continue it, and all requests of
 /// the dialogs it made, in both directions.
 struct Call {
-    const char *method = nullptr; ///< of the request that began it, or was the first captured
     Fingerprint to_uri;
     Attempt *last_initial = nullptr; ///< the latest attempt without To tag; nullptr: not captured
     /// Of each realm those of the response that challenged last, the latest realm first. Further
@@ -156,11 +153,12 @@ struct Call {
     std::int64_t first_time_ns = 0;
     std::int64_t end_time_ns = 0; ///< 0: not ended, as far as the capture shows
     std::uint32_t index = 0;
-    std::uint32_t prack_frame = 0;     ///< the latest PRACK; 0: none
-    std::uint32_t bye_frame = 0;       ///< the first BYE; 0: none
-    bool confirmed = false;            ///< a BYE, re-INVITE or ACK showed a confirmed dialog
-    bool redirected = false;           ///< a request of it was answered with 3xx
-    bool precondition_refused = false; ///< a request was answered with 580 (RFC 3312 8)
+    std::uint32_t prack_frame = 0;           ///< the latest PRACK; 0: none
+    std::uint32_t bye_frame = 0;             ///< the first BYE; 0: none
+    sip::Method method = sip::Method::Other; ///< of the request that began it, or came first
+    bool confirmed = false;                  ///< a BYE, re-INVITE or ACK showed a confirmed dialog
+    bool redirected = false;                 ///< a request of it was answered with 3xx
+    bool precondition_refused = false;       ///< a request was answered with 580 (RFC 3312 8)
 
     /// How the call ended by the time `now`: as its last attempt without To tag did; if that was
     /// not captured, answered once a confirmed dialog shows, else open.

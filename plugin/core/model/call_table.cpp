@@ -22,38 +22,6 @@ constexpr std::int64_t kSecond = 1'000'000'000;
 // further ones nothing is said of the order, so that no walk grows with the capture.
 constexpr int kMaxSequences = 16;
 
-// Methods by name, with static storage; a method that is not registered goes by "other".
-struct MethodName {
-    const char *name;
-    MethodKind kind = MethodKind::Other;
-};
-constexpr std::array kMethods = {
-    MethodName{"INVITE", MethodKind::Invite},
-    MethodName{"REGISTER", MethodKind::Register},
-    MethodName{"OPTIONS", MethodKind::Options},
-    MethodName{"SUBSCRIBE", MethodKind::Subscribe},
-    MethodName{"BYE", MethodKind::Bye},
-    MethodName{"ACK"},
-    MethodName{"CANCEL"},
-    MethodName{"PRACK"},
-    MethodName{"UPDATE"},
-    MethodName{"INFO"},
-    MethodName{"NOTIFY"},
-    MethodName{"PUBLISH"},
-    MethodName{"MESSAGE"},
-    MethodName{"REFER"},
-};
-constexpr MethodName kOther = {"other"};
-
-const MethodName &method_of(const sip::Message &message) {
-    for (const MethodName &method : kMethods) {
-        if (message.method() == method.name) {
-            return method;
-        }
-    }
-    return kOther;
-}
-
 Fingerprint tag_key(const Fingerprint &call_id, Tag tag) {
     return Fingerprinter(call_id).add(tag).finish();
 }
@@ -237,7 +205,7 @@ Attempt &CallTable::add_attempt(const Fingerprint &key, const Transaction &trans
     auto *const attempt = arena_.make<Attempt>();
     attempt->first_time_ns = sighting.time_ns;
     attempt->cseq = message.cseq()->number;
-    attempt->method = method_of(message).kind;
+    attempt->method = sip::method_from_name(message.method());
     attempts_[key] = attempt;
     if (transaction.request.in_dialog) {
         attempt->call = sent_before != nullptr ? sent_before->call : &dialog_call(request);
@@ -249,7 +217,7 @@ Attempt &CallTable::add_attempt(const Fingerprint &key, const Transaction &trans
         sighting.time_ns - sent_before->final().time_ns > settings_.retry_window_ns) {
         sent_before = nullptr; // the same numbers, but another wish
     }
-    const bool is_probe = attempt->method == MethodKind::Options; // which repeat by design
+    const bool is_probe = attempt->method == sip::Method::Options; // which repeat by design
     if (!is_probe) {
         attempt->caller = caller_key(transaction, message);
     }
@@ -297,7 +265,7 @@ Call *CallTable::continued(const Observation &request) {
     }
     const Attempt &last = *call->last_initial;
     const bool goes_on =
-        last.method != MethodKind::Options && last.ended_badly() &&
+        last.method != sip::Method::Options && last.ended_badly() &&
         message.cseq()->number > last.cseq &&
         request.sighting.time_ns - last.final().time_ns <= settings_.retry_window_ns &&
         call->to_uri == to_uri(message);
@@ -308,7 +276,8 @@ Call *CallTable::continued(const Observation &request) {
 // goes first; a UE may change its From tag, so that of another will do.
 Call *CallTable::latest(const Observation &request) const {
     Call *const own = find(request.call_id, request.from_tag);
-    if (own != nullptr && own->method == request.message.method()) {
+    const sip::Method method = sip::method_from_name(request.message.method());
+    if (own != nullptr && method != sip::Method::Other && own->method == method) {
         return own;
     }
     const auto known = latest_.find(method_key(request));
@@ -367,7 +336,7 @@ Call &CallTable::dialog_call(const Observation &seen) {
 Call &CallTable::begin(const Observation &seen) {
     auto *const call = arena_.make<Call>();
     call->index = calls_++;
-    call->method = method_of(seen.message).name;
+    call->method = sip::method_from_name(seen.message.method());
     call->to_uri = to_uri(seen.message);
     call->first_time_ns = seen.sighting.time_ns;
     return *call;

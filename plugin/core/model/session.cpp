@@ -666,7 +666,7 @@ void Session::conclude(Transaction &transaction, const sip::Message &response, O
     Call &call = *attempt->call;
     call.redirected = call.redirected || outcome == Outcome::Redirected;
     const bool in_early_dialog = call.last_initial != nullptr &&
-                                 call.last_initial->method == MethodKind::Invite &&
+                                 call.last_initial->method == sip::Method::Invite &&
                                  call.last_initial->final().frame == 0;
     if (in_early_dialog && !call.last_initial->cancelled && outcome == Outcome::Failed &&
         (response.method() == "UPDATE" || response.method() == "PRACK")) {
@@ -695,7 +695,7 @@ void Session::learn(const Transaction &transaction, const sip::Message &response
     const Final &final = transaction.final;
     const bool worked =
         final.code < 300 || (transaction.ringing_frame != 0 && !denies_target(final.code));
-    if (worked && transaction.attempt->method == MethodKind::Invite &&
+    if (worked && transaction.attempt->method == sip::Method::Invite &&
         transaction.request_captured() && !transaction.request.in_dialog) {
         answers_.note(transaction, sip::parse_name_addr(response.first(Header::To)).uri);
     }
@@ -718,9 +718,9 @@ void Session::settle(Transaction &transaction) {
     }
     // A dialog goes on after the 2xx that made it, until a BYE; everything else ends with its
     // final.
-    const bool makes_dialog = final.code < 300 && (attempt.method == MethodKind::Invite ||
-                                                   attempt.method == MethodKind::Subscribe);
-    if ((&attempt == call.last_initial && !makes_dialog) || attempt.method == MethodKind::Bye) {
+    const bool makes_dialog = final.code < 300 && (attempt.method == sip::Method::Invite ||
+                                                   attempt.method == sip::Method::Subscribe);
+    if ((&attempt == call.last_initial && !makes_dialog) || attempt.method == sip::Method::Bye) {
         call.end_time_ns = final.time_ns;
     }
 }

@@ -21,7 +21,6 @@ namespace imsfail::diagnosis {
 using knowledge::Severity;
 using model::Attempt;
 using model::Call;
-using model::MethodKind;
 using model::Outcome;
 using model::Transaction;
 
@@ -98,7 +97,7 @@ std::optional<Hit> early_dialog_request_failed(const FailureCase &failure) {
     const Exchange &exchange = failure.exchange;
     const Attempt *const attempt = failure.transaction().attempt;
     if (attempt == nullptr || attempt->root != &failure.transaction() ||
-        attempt->method != MethodKind::Invite || exchange.in_dialog() || exchange.code() < 400 ||
+        attempt->method != sip::Method::Invite || exchange.in_dialog() || exchange.code() < 400 ||
         attempt->call->early_failure == nullptr) {
         return std::nullopt;
     }
@@ -224,7 +223,7 @@ bool is_told_upstream(const Transaction &transaction, std::int64_t now_ns) {
 // An ICMP error ends a transaction at once (RFC 3261 18.4), whatever becomes of the attempt.
 Hit unreachable(const Transaction &transaction, Outcome outcome) {
     const bool is_minor =
-        transaction.parent != nullptr || transaction.attempt->method == MethodKind::Options;
+        transaction.parent != nullptr || transaction.attempt->method == sip::Method::Options;
     const bool has_ended = outcome == Outcome::Answered || outcome == Outcome::Cancelled;
     return {has_ended  ? Severity::Chat
             : is_minor ? Severity::Note
@@ -239,7 +238,7 @@ Hit unanswered(const Transaction &transaction, std::int64_t now_ns) {
     if (transaction.is_unreachable()) {
         return unreachable(transaction, outcome);
     }
-    if (attempt.method == MethodKind::Options) {
+    if (attempt.method == sip::Method::Options) {
         return {Severity::Note, "No final response: whoever this OPTIONS asks for did not answer"};
     }
     if (outcome == Outcome::Answered || outcome == Outcome::Cancelled) {
@@ -457,7 +456,7 @@ std::optional<Hit> ack_missing(const LateCase &message) {
     const Transaction &transaction = message.transaction;
     const Attempt *const attempt = transaction.attempt;
     if (!is_failure_of(transaction, message) || attempt == nullptr ||
-        attempt->method != MethodKind::Invite || transaction.is_cancel() ||
+        attempt->method != sip::Method::Invite || transaction.is_cancel() ||
         transaction.ack_frame != 0) {
         return std::nullopt;
     }

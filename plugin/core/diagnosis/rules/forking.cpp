@@ -147,7 +147,7 @@ std::optional<Hit> branch_left_pending(const LateCase &message) {
     const Transaction &transaction = message.transaction;
     const model::Attempt *const attempt = transaction.attempt;
     if (message.code < 200 || transaction.final.frame != message.frame || attempt == nullptr ||
-        attempt->latest == attempt->root || attempt->method != model::MethodKind::Invite ||
+        attempt->latest == attempt->root || attempt->method != sip::Method::Invite ||
         message.now_ns <= transaction.final.time_ns + kCancelTime) {
         return std::nullopt;
     }
@@ -198,7 +198,7 @@ Branches refused_branches(const Transaction &parent) {
 // 4320 4.2).
 bool is_left_out(const Transaction &branch) {
     const std::uint16_t code = branch.final.code;
-    const bool is_silence = code == 408 && branch.attempt->method != model::MethodKind::Invite;
+    const bool is_silence = code == 408 && branch.attempt->method != sip::Method::Invite;
     return code < 400 || code == 401 || code == 407 || code == 416 || code == 482 || code == 487 ||
            is_silence;
 }

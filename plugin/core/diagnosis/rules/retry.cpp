@@ -213,7 +213,7 @@ bool is_abandoned(const Transaction &transaction, std::int64_t now_ns) {
     const Attempt *const attempt = transaction.attempt;
     if (attempt == nullptr || attempt->root != &transaction || transaction.request.in_dialog ||
         attempt->call->last_initial != attempt || attempt->retry_in != 0 ||
-        attempt->method == model::MethodKind::Options) {
+        attempt->method == sip::Method::Options) {
         return false;
     }
     const Outcome outcome = attempt->outcome(now_ns);
