@@ -44,10 +44,10 @@ struct RequestFacts {
     bool has_other_protection = false;        ///< in another sighting
     bool in_dialog = false;                   ///< To tag present
     bool has_credentials = false;             ///< Authorization with a response that is not empty
+    bool is_cseq_too_low = false; ///< its side has sent a higher CSeq in this call before
+    bool overlaps_offer = false;  ///< an INVITE or UPDATE of its side had no final yet
     std::array<Realm, kRealms> answered_realms = {}; ///< whose latest challenges they answer
-    bool is_cseq_too_low = false;        ///< its side has sent a higher CSeq in this call before
-    bool overlaps_offer = false;         ///< an INVITE or UPDATE of its side had no final yet
-    bool has_sdp = false;                ///< a session description in the body
+    bool has_sdp = false;                            ///< a session description in the body
     bool has_security_headers = false;   ///< Security-Client or Security-Verify (RFC 3329 2.2)
     bool has_charging_functions = false; ///< P-Charging-Function-Addresses
     /// History-Info, Diversion, P-Called-Party-ID or Route: why the Request-URI may not be what To
