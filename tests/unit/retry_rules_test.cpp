@@ -229,6 +229,15 @@ TEST(RetryRules, retry_unchanged_by_code) {
         {"MESSAGE", "body=900", "413:MESSAGE A 1 x/b ra=4", "body=900", ""},
         {"INVITE", "", "410:INVITE A 1 x/b ra=4", "", "its Request-URI is the same"},
     };
+    // More than anybody asks for is not compared.
+    std::string tags = "foo";
+    for (int i = 0; i < 20'000; ++i) {
+        tags += ",x";
+    }
+    const Trace endless(
+        "0 a>p INVITE A 1 x/ +Require:foo\n0.1 p>a 420:INVITE A 1 x/b +Unsupported:" + tags +
+        "\n1 a>p INVITE B 2 x/ +Require:" + tags);
+    EXPECT_EQ(text_of(endless, 3), "");
     for (const Case &test : cases) {
         EXPECT_EQ(said_of(test.method, test.first, test.answer, test.again), test.said)
             << test.answer << " | " << test.again;

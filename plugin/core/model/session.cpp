@@ -266,14 +266,20 @@ Header demand_header(std::uint16_t code) {
     }
 }
 
+// Longer than any real answer asks for. Another try is compared with each of the values, so what is
+// longer is left out as a whole: part of it would not tell what is missing there.
+constexpr std::size_t kMaxDemand = 512;
+
 std::string demand_of(const sip::Message &response) {
     std::string demand;
     if (const Header header = demand_header(response.status()); header != Header::Other) {
         response.for_each_value(header, [&demand](std::string_view value) {
-            demand += (demand.empty() ? "" : ",") + std::string(value);
+            if (demand.size() <= kMaxDemand) {
+                demand.append(demand.empty() ? "" : ",").append(value);
+            }
         });
     }
-    return demand;
+    return demand.size() <= kMaxDemand ? demand : "";
 }
 
 // RFC 3261 21.4.26, 21.6.4, RFC 3312 8.

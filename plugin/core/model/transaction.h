@@ -117,7 +117,8 @@ struct Final {
 struct FailureFacts {
     std::string_view response_source; ///< Response-Source as it stands; mostly empty
     /// What another try has to keep to: of 415 Accept, of 420 Unsupported, of 421 Require, of 422
-    /// Min-SE, of 423 Min-Expires, of 489 Allow-Events, all values joined by commas.
+    /// Min-SE, of 423 Min-Expires, of 489 Allow-Events, all values joined by commas. Empty too if
+    /// that is longer than any real one.
     std::string_view demand;
     ImsSigns ims_signs;
     std::uint32_t media_digest = 0; ///< of an offer that was refused for its media; 0: none
