@@ -185,6 +185,13 @@ TEST(HeadersRules, to_tag_missing) {
             0   a>p CANCEL     A 1 x/
             0.1 p>a 481:CANCEL A 1 x/)"},
     });
+    const std::string_view tag = ";tag=b";
+    const std::string last_is_to =
+        test::message("SIP/2.0 486 x", {"Via: SIP/2.0/UDP h;branch=z9hG4bK1", "Call-ID: 1",
+                                        "CSeq: 1 INVITE", "From: <sip:alice@example.com>;tag=a",
+                                        "To: <sip:bob@example.com>" + std::string(tag)});
+    EXPECT_EQ(findings_of_cut(last_is_to, tag.size() + 4).find("to_tag_missing"), std::string::npos)
+        << "cut short before the tag";
 }
 
 TEST(HeadersRules, registrar_global_failure) {

@@ -136,7 +136,8 @@ std::optional<Hit> response_lacks_header(const FailureCase &failure) {
 std::optional<Hit> to_tag_missing(const FailureCase &failure) {
     const Message &response = failure.exchange.response;
     if (!response.has(Header::To) || !sip::tag_of(response.first(Header::To)).empty() ||
-        !failure.at_originator() || failure.exchange.method() == "CANCEL") {
+        !has_all_headers(response) || !failure.at_originator() ||
+        failure.exchange.method() == "CANCEL") {
         return std::nullopt;
     }
     const bool is_old = sip::tag_of(response.first(Header::From)).empty();
