@@ -184,6 +184,15 @@ TEST(ForkingRules, branch_left_pending_stays_silent) {
             0.3 p>a 200:INVITE A  1 x/b
             0.4 c>p 180:INVITE CA 1 x/c
             400 a>p ACK        Z  1 z/z id=9)"},
+        {"near: a branch whose final was lost, as its ACK shows", R"(
+            0   a>p INVITE     A  1 x/
+            0   p>b INVITE     BA 1 x/
+            0   p>c INVITE     CA 1 x/ | request_unanswered:chat
+            0.1 c>p 180:INVITE CA 1 x/c
+            0.2 p>c ACK        C  1 x/c
+            0.3 b>p 200:INVITE BA 1 x/b
+            0.3 p>a 200:INVITE A  1 x/b
+            400 a>p ACK        Z  1 z/z id=9)"},
         {"near: the capture ends 32 s after the 200", R"(
             0    a>p INVITE     A  1 x/
             0    p>b INVITE     BA 1 x/

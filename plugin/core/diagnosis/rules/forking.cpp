@@ -83,9 +83,11 @@ bool has_provisional_before(const Transaction &branch, const Final &final) {
     return false;
 }
 
+// An ACK shows that it ended, even if its final response is missing from the capture.
 bool is_left_pending(const Transaction &branch, const Final &final) {
-    return branch.edge == Edge::Next && !branch.has_final() && branch.tied == nullptr &&
-           !branch.request.forbids_cancel && has_provisional_before(branch, final);
+    return branch.edge == Edge::Next && !branch.has_final() && branch.ack_frame == 0 &&
+           branch.tied == nullptr && !branch.request.forbids_cancel &&
+           has_provisional_before(branch, final);
 }
 
 // A 2xx or 6xx of a branch that went upstream.
