@@ -29,19 +29,20 @@ TEST(KeepAway, until_the_time_has_passed) {
 
 TEST(KeepAway, holds_for_one_client_and_one_server) {
     KeepAwayTable table;
-    EXPECT_EQ(table.find(route(5060, 5060, Transport::Udp)), nullptr);
-    table.note(route(5060, 5060, Transport::Udp), {.frame = 1});
-    table.note(route(40000, 5060, Transport::Tcp), {.frame = 2});
-    ASSERT_NE(table.find(route(5060, 5060, Transport::Udp)), nullptr);
-    EXPECT_EQ(table.find(route(5060, 5060, Transport::Udp))->frame, 1U);
+    EXPECT_EQ(table.find(route(5060, 5060, Transport::Udp), 9), nullptr);
+    table.note(route(5060, 5060, Transport::Udp), 9, {.frame = 1});
+    table.note(route(40000, 5060, Transport::Tcp), 9, {.frame = 2});
+    ASSERT_NE(table.find(route(5060, 5060, Transport::Udp), 9), nullptr);
+    EXPECT_EQ(table.find(route(5060, 5060, Transport::Udp), 9)->frame, 1U);
     // Another phone behind the same address; over TCP, each connection has another port.
-    EXPECT_EQ(table.find(route(5061, 5060, Transport::Udp)), nullptr);
-    ASSERT_NE(table.find(route(40001, 5060, Transport::Tcp)), nullptr);
-    EXPECT_EQ(table.find(route(40001, 5060, Transport::Tcp))->frame, 2U);
-    EXPECT_EQ(table.find(route(5060, 5061, Transport::Udp)), nullptr);
+    EXPECT_EQ(table.find(route(5061, 5060, Transport::Udp), 9), nullptr);
+    ASSERT_NE(table.find(route(40001, 5060, Transport::Tcp), 9), nullptr);
+    EXPECT_EQ(table.find(route(40001, 5060, Transport::Tcp), 9)->frame, 2U);
+    EXPECT_EQ(table.find(route(40000, 5060, Transport::Tcp), 8), nullptr);
+    EXPECT_EQ(table.find(route(5060, 5061, Transport::Udp), 9), nullptr);
     // The latest word counts.
-    table.note(route(5060, 5060, Transport::Udp), {.frame = 3});
-    EXPECT_EQ(table.find(route(5060, 5060, Transport::Udp))->frame, 3U);
+    table.note(route(5060, 5060, Transport::Udp), 9, {.frame = 3});
+    EXPECT_EQ(table.find(route(5060, 5060, Transport::Udp), 9)->frame, 3U);
 }
 
 } // namespace

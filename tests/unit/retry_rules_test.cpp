@@ -359,6 +359,16 @@ TEST(RetryRules, retry_too_soon_after_503) {
             0.1 p>a 503:INVITE A 1 x/b ra=30
             1   a>q INVITE     B 2 x/
             2   c>p INVITE     C 1 y/  id=2)"},
+        {"near: another phone behind the same address, over TCP", R"(
+            0   a>p REGISTER     A 1 x/       tcp sent-by=192.168.1.5
+            0.1 p>a 503:REGISTER A 1 x/b ra=30 tcp sent-by=192.168.1.5
+            5   a>p REGISTER     B 1 y/  id=2 tcp sent-by=192.168.1.6
+            6   a>p MESSAGE      C 1 z/  id=3 tcp sent-by=192.168.1.5 | retry_too_soon:warn)"},
+        {"near: an emergency call, whose Request-URI changes on the way", R"(
+            0   p>q MESSAGE      A  1 x/
+            0.1 q>p 503:MESSAGE  A  1 x/b ra=30
+            5   a>p INVITE       B  1 y/  id=2 uri=urn:service:sos
+            5   p>q INVITE       CB 1 y/  id=2 uri=sip:psap@example.com)"},
         {"near: another request, which was under way", R"(
             0   a>p INVITE     A 1 x/
             0.1 p>a 503:INVITE A 1 x/b ra=30

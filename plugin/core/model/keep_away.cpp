@@ -7,10 +7,10 @@ namespace imsfail::model {
 
 namespace {
 
-Fingerprint key_of(const Route &request) {
+Fingerprint key_of(const Route &request, std::uint32_t sent_by) {
     return Fingerprinter()
         .add(request.source.address)
-        .add(request.transport == Transport::Udp ? request.source.port : std::uint64_t{0})
+        .add(request.transport == Transport::Udp ? request.source.port : sent_by)
         .add(request.destination.address)
         .add(request.destination.port)
         .finish();
@@ -18,15 +18,15 @@ Fingerprint key_of(const Route &request) {
 
 } // namespace
 
-void KeepAwayTable::note(const Route &request, const KeepAway &said) {
-    said_[key_of(request)] = said;
+void KeepAwayTable::note(const Route &request, std::uint32_t sent_by, const KeepAway &said) {
+    said_[key_of(request, sent_by)] = said;
 }
 
-const KeepAway *KeepAwayTable::find(const Route &request) const {
+const KeepAway *KeepAwayTable::find(const Route &request, std::uint32_t sent_by) const {
     if (said_.empty()) { // as in most captures
         return nullptr;
     }
-    const auto known = said_.find(key_of(request));
+    const auto known = said_.find(key_of(request, sent_by));
     return known == said_.end() ? nullptr : &known->second;
 }
 

@@ -22,15 +22,18 @@ struct KeepAway {
     }
 };
 
-/// The latest word of each server to each of its clients. A client is told by its address, and over
-/// UDP, where requests leave from one port, by that too: others may be behind the same address.
+/// The latest word of each server to each of its clients. Others may be behind the same address as
+/// a client, so it is told by its port too, or, where each connection has another one, by the
+/// sent-by of its Via.
 class KeepAwayTable {
   public:
-    /// `request` is the route of the request that was answered so.
-    void note(const Route &request, const KeepAway &said);
+    /// `request` is the route of the request that was answered so, `sent_by` the hash of the
+    /// sent-by in its top Via.
+    void note(const Route &request, std::uint32_t sent_by, const KeepAway &said);
 
-    /// What the server on this route has said to its client; nullptr: nothing.
-    const KeepAway *find(const Route &request) const;
+    /// What the server on this route has said to the client that sends as `sent_by`; nullptr:
+    /// nothing.
+    const KeepAway *find(const Route &request, std::uint32_t sent_by) const;
 
   private:
     FingerprintMap<KeepAway> said_;

@@ -687,7 +687,7 @@ void Session::conclude(Transaction &transaction, const sip::Message &response, O
     }
     if (final.code == 503 && retry_after) {
         kept_away_.note(
-            transaction.path()->route,
+            transaction.path()->route, transaction.sent_by,
             {.frame = final.frame, .seconds = retry_after->seconds, .time_ns = final.time_ns});
     }
     calls_.note_challenge(call, transaction.request, response);

@@ -86,11 +86,19 @@ std::optional<Hit> retry_unchanged(const RequestCase &request) {
 
 // --- retry_too_soon
 
-// A registration for an emergency call says so in its Contact (TS 24.229 5.1.6).
+bool has_emergency_target(const Transaction &transaction, const model::Settings &settings) {
+    return model::read_target_uri(transaction.request.target_uri, settings).form ==
+           model::TargetForm::Emergency;
+}
+
+// On its way to the emergency centre a call gets another Request-URI, so that of its originator
+// counts too. A registration for an emergency call says so in its Contact (TS 24.229 5.1.6).
 bool is_for_emergency(const RequestCase &request) {
-    bool is_emergency =
-        model::read_target_uri(request.transaction().request.target_uri, request.session.settings())
-            .form == model::TargetForm::Emergency;
+    const Transaction &transaction = request.transaction();
+    const model::Settings &settings = request.session.settings();
+    bool is_emergency = has_emergency_target(transaction, settings) ||
+                        (transaction.attempt != nullptr &&
+                         has_emergency_target(*transaction.attempt->root, settings));
     if (request.request.method() == "REGISTER") {
         request.request.for_each_value(sip::Header::Contact, [&](std::string_view contact) {
             const sip::Uri uri = sip::parse_uri(sip::parse_name_addr(contact).uri);
@@ -110,7 +118,8 @@ bool must_wait(const RequestCase &request) {
 
 // What the server on the way of a request has said with a 503, if that still holds.
 const model::KeepAway *keep_away(const Transaction &transaction, const RequestCase &request) {
-    const model::KeepAway *const said = request.session.kept_away().find(transaction.path()->route);
+    const model::KeepAway *const said =
+        request.session.kept_away().find(transaction.path()->route, transaction.sent_by);
     return said != nullptr && said->holds(request.sighting.time_ns) ? said : nullptr;
 }
 
