@@ -425,6 +425,15 @@ TEST(RetryRules, retry_too_soon_for_the_same_target) {
             0   a>p INVITE     A 1 x/
             0.1 p>a 603:INVITE A 1 x/b ra=60
             1   a>p INVITE     B 1 y/  id=2 | retry_after_global:note)"},
+        {"near: another caller, or one who cannot be told, behind one sender", R"(
+            0   p>q INVITE     A 1 x/       from=u@anonymous.invalid +P-Asserted-Identity:<sip:a@h>
+            0.1 q>p 500:INVITE A 1 x/b ra=60
+            1   p>q INVITE     B 1 y/  id=2 from=u@anonymous.invalid +P-Asserted-Identity:<sip:c@h>
+            1.1 q>p 500:INVITE B 1 y/b id=2 ra=60
+            2   p>q INVITE     C 1 z/  id=3 from=u@anonymous.invalid
+            2.1 q>p 500:INVITE C 1 z/b id=3 ra=60
+            3   p>q INVITE     D 1 w/  id=4 from=u@anonymous.invalid
+            4   p>q INVITE     E 1 v/  id=5 from=u@anonymous.invalid +P-Asserted-Identity:<sip:a@h> | retry_too_soon:warn)"},
         {"near: another target or next hop", R"(
             0   a>p INVITE     A 1 x/
             0.1 p>a 500:INVITE A 1 x/b ra=60

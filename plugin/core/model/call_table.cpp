@@ -39,9 +39,19 @@ Fingerprint attempt_key(const Observation &request, std::string_view method, Tag
         .finish();
 }
 
+// Who calls: by From, or where that hides it, by the identity beside it; empty: it cannot be told.
+std::string_view caller_of(const sip::Message &request) {
+    const std::string_view from = sip::parse_name_addr(request.first(Header::From)).uri;
+    return is_anonymous(from) ? hidden_caller(request) : from;
+}
+
 // What a caller's other try has in common with the first, beside the target: method, caller, next
-// hop.
+// hop. Zero where the caller cannot be told: behind one sender there may be many.
 Fingerprint caller_key(const Transaction &transaction, const sip::Message &message) {
+    const std::string_view caller = caller_of(message);
+    if (caller.empty()) {
+        return {};
+    }
     const Route &route = transaction.path()->route;
     return Fingerprinter()
         .add(message.method())
@@ -49,7 +59,7 @@ Fingerprint caller_key(const Transaction &transaction, const sip::Message &messa
         .add(route.destination.address)
         .add(route.destination.port)
         .add(static_cast<std::uint64_t>(route.transport))
-        .add(sip::parse_name_addr(message.first(Header::From)).uri)
+        .add(caller)
         .finish();
 }
 
@@ -232,7 +242,7 @@ Attempt &CallTable::add_attempt(const Fingerprint &key, const Transaction &trans
         attempt->call = begun; // so far only responses or later requests were captured
     } else {
         attempt->call = &begin(request);
-        if (!is_probe) {
+        if (attempt->caller != Fingerprint()) {
             earlier = repeated(*attempt, transaction);
             note_overlap_dialling(*attempt, transaction);
         }

@@ -164,7 +164,7 @@ std::optional<Hit> retry_too_soon(const RequestCase &request) {
                              " s";
     switch (repeat->code()) {
     case 500:
-        return Hit{Severity::Warn, text + " (RFC 3261 21.5.1)"};
+        return Hit{Severity::Warn, text + " (RFC 3261 21.5.1)" + repeat->doubt()};
     case 404:
     case 413:
     case 480:
