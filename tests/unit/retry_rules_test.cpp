@@ -217,6 +217,13 @@ TEST(RetryRules, retry_unchanged_by_code) {
         {"SUBSCRIBE", "+Event:foo", "489:SUBSCRIBE A 1 x/b", "+Event:foo", ""},
         {"INVITE", "sdp=0,8", "488:INVITE A 1 x/b", "sdp=0,8", "it offers the same media"},
         {"INVITE", "sdp=0,8", "488:INVITE A 1 x/b", "sdp=8", ""},
+        // Cut short, so nobody knows what else they hold.
+        {"INVITE", "sdp=0,8 +Content-Length:900", "488:INVITE A 1 x/b",
+         "sdp=0,8 +Content-Length:800", ""},
+        {"MESSAGE", "body=90 +Content-Length:900", "413:MESSAGE A 1 x/b",
+         "body=90 +Content-Length:800", ""},
+        {"MESSAGE", "body=90 +Content-Length:900", "513:MESSAGE A 1 x/b",
+         "body=90 +Content-Length:800", ""},
         {"INVITE", "sdp=0,8", "580:INVITE A 1 x/b", "sdp=0,8", "it offers the same media"},
         {"INVITE", "", "488:INVITE A 1 x/b", "", ""},
         {"REGISTER", "to=alice", "404:REGISTER A 1 x/b", "to=alice", "it is for the same user"},

@@ -145,7 +145,8 @@ std::optional<std::uint32_t> shortest_expiry(const sip::Message &request) {
 }
 
 bool is_no_shorter(std::uint16_t now, std::uint16_t before) {
-    return before != 0 && before != UINT16_MAX && now >= before;
+    return before != 0 && before != model::kUnknownSize && now != model::kUnknownSize &&
+           now >= before;
 }
 
 // Of a REGISTER the target is the user, whom it is the registrar's to know (10.3); credentials that

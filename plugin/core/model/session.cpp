@@ -232,8 +232,10 @@ const Transaction &invite_of(const Attempt &attempt, const Path &path) {
     return *best;
 }
 
-std::uint16_t capped(std::size_t size) {
-    return static_cast<std::uint16_t>(std::min(size, std::size_t{UINT16_MAX}));
+std::uint16_t size_of(const sip::Message &request, std::size_t captured) {
+    return request.has_problem(sip::Problem::BodyCutShort)
+               ? kUnknownSize
+               : static_cast<std::uint16_t>(std::min(captured, std::size_t{kUnknownSize}));
 }
 
 std::uint16_t hash_accept(const sip::Message &request) {
@@ -437,8 +439,8 @@ void Session::keep_facts(RequestFacts &facts, const Observation &seen) {
     }
     facts.via_count = count_vias(request);
     facts.route = route_hash(request);
-    facts.body_size = capped(request.body().size());
-    facts.message_size = capped(request.size());
+    facts.body_size = size_of(request, request.body().size());
+    facts.message_size = size_of(request, request.size());
     facts.accept = hash_accept(request);
 }
 

@@ -34,7 +34,8 @@ bool is_parallel(const Transaction &earlier, const Transaction &later) {
 } // namespace
 
 std::uint32_t RequestFacts::media_digest() const {
-    const std::string lines = offer_size < kMaxOffer ? sip::media_lines(offer()) : std::string();
+    const bool is_whole = offer_size < kMaxOffer && body_size != kUnknownSize;
+    const std::string lines = is_whole ? sip::media_lines(offer()) : std::string();
     return lines.empty() ? 0
                          : static_cast<std::uint32_t>(Fingerprinter().add(lines).finish().low) | 1;
 }

@@ -26,6 +26,9 @@ struct Call;
 /// So many realms of one call are told apart: a proxy's and the callee's.
 inline constexpr std::size_t kRealms = 2;
 
+/// Stands for a size that cannot be told.
+inline constexpr std::uint16_t kUnknownSize = UINT16_MAX;
+
 /// What a request tells that its failure will be explained with. The views live in the session and
 /// are zero-terminated.
 struct RequestFacts {
@@ -57,7 +60,7 @@ struct RequestFacts {
     bool is_diverted = false;      ///< Diversion, or History-Info that gives a 6xx as the reason
     bool removes_bindings = false; ///< a REGISTER that takes away what it speaks of
     bool is_cancel = false;
-    // What a repetition is compared with; 65535 stands for any size above.
+    // What a repetition is compared with; kUnknownSize: it is larger, or its end was not captured.
     std::uint16_t body_size = 0;
     std::uint16_t message_size = 0;
     std::uint16_t accept = 0; ///< hash of all Accept values; 0: none
