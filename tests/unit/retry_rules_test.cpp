@@ -549,6 +549,22 @@ TEST(RetryRules, authentication_loop) {
             3000 p>a 401:REGISTER C 3 x/d to=alice chal=m
             3001 a>p REGISTER     D 4 x/  to=alice ims auth=m
             3001 p>a 200:REGISTER D 4 x/e to=alice)"},
+        {"near: a proxy and the callee with one realm", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 407:INVITE A 1 x/b chal=n
+            0.2 a>p INVITE     B 2 x/  auth=n
+            0.3 p>a 401:INVITE B 2 x/c chal=m
+            0.4 a>p INVITE     C 3 x/  auth=n,m realm=r,r
+            0.5 p>a 401:INVITE C 3 x/c chal=k | authentication_loop:warn)"},
+        {"near: credentials that had been good for an INVITE that is still open", R"(
+            0   a>p INVITE     A 1 x/
+            0.1 p>a 407:INVITE A 1 x/b chal=n
+            0.2 a>p INVITE     B 2 x/  auth=n
+            0.3 p>a 183:INVITE B 2 x/c
+            0.4 a>p UPDATE     C 3 x/c auth=n
+            0.5 p>a 407:UPDATE C 3 x/c chal=m
+            0.6 a>p UPDATE     D 4 x/c auth=m
+            0.7 p>a 407:UPDATE D 4 x/c chal=k | authentication_loop:warn)"},
         {"near: another realm", R"(
             0   a>p INVITE     A 1 x/
             0.1 p>a 407:INVITE A 1 x/b chal=n

@@ -303,8 +303,8 @@ bool rejects_credentials(const Exchange &exchange) {
     }
     bool rejected = false;
     model::for_each_challenge(exchange.response, [&](const model::Challenge &challenge) {
-        rejected = rejected || (!challenge.stale &&
-                                exchange.request()->answers(model::hash_realm(challenge.realm)));
+        rejected = rejected || (!challenge.stale && exchange.request()->answers(model::hash_realm(
+                                                        challenge.realm, challenge.is_by_proxy)));
     });
     return rejected;
 }

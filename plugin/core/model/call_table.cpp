@@ -367,18 +367,20 @@ void CallTable::note_dialog(Call &call, const Observation &response) {
     add_tag(call, response.call_id, response.to_tag);
 }
 
-void CallTable::note_challenge(Call &call, const RequestFacts &request,
-                               const sip::Message &response) {
-    // Credentials that the answer does not ask for again were good: if a later one does, their
-    // nonce has become too old, and nothing is wrong with them.
+void CallTable::note_accepted(Call &call, const RequestFacts &request) noexcept {
     for (ChallengeKey &known : call.challenges) {
         known.nonce = request.answers(known.realm) ? 0 : known.nonce;
     }
+}
+
+void CallTable::note_challenge(Call &call, const RequestFacts &request,
+                               const sip::Message &response) {
+    note_accepted(call, request);
     std::array<ChallengeKey, kChallenges> latest = {};
     auto end = latest.begin();
     for_each_challenge(response, [&](const Challenge &challenge) {
         if (end != latest.end()) {
-            *end++ = challenge_key(challenge.realm, challenge.nonce);
+            *end++ = challenge_key(challenge.realm, challenge.nonce, challenge.is_by_proxy);
         }
         if (!request.in_dialog) { // else a new call answers it only by chance
             by_nonce_[Fingerprinter().add(challenge.nonce).finish()] = &call;

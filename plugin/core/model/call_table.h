@@ -38,6 +38,10 @@ class CallTable {
     /// Notes the To tag of a response, by which requests in the dialog will name the call.
     void note_dialog(Call &call, const Observation &response);
 
+    /// Notes that the credentials of a request were good, since its answer does not ask for them
+    /// again. If a later one does, their nonce has become too old, and nothing is wrong with them.
+    static void note_accepted(Call &call, const RequestFacts &request) noexcept;
+
     /// Notes the challenges of a final response, so that the request which answers one continues
     /// the call.
     void note_challenge(Call &call, const RequestFacts &request, const sip::Message &response);

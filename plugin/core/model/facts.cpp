@@ -100,13 +100,14 @@ Challenge parse_challenge(std::string_view value) noexcept {
     return challenge;
 }
 
-ChallengeKey challenge_key(std::string_view realm, std::string_view nonce) {
+ChallengeKey challenge_key(std::string_view realm, std::string_view nonce, bool is_by_proxy) {
     return {.nonce = static_cast<std::uint32_t>(Fingerprinter().add(nonce).finish().nonzero()),
-            .realm = hash_realm(realm)};
+            .realm = hash_realm(realm, is_by_proxy)};
 }
 
-Realm hash_realm(std::string_view realm) {
-    return static_cast<Realm>(Fingerprinter().add(realm).finish().nonzero());
+Realm hash_realm(std::string_view realm, bool is_by_proxy) {
+    return static_cast<Realm>(
+        Fingerprinter().add(realm).add(std::uint64_t{is_by_proxy}).finish().nonzero());
 }
 
 bool is_emergency_service(std::string_view uri) noexcept {

@@ -49,6 +49,7 @@ struct Challenge {
     std::string_view realm;
     std::string_view nonce;
     bool stale = false; ///< the credentials were right, only the nonce was old (RFC 2617 3.2.1)
+    bool is_by_proxy = false; ///< Proxy-Authenticate
 };
 
 Credentials parse_credentials(std::string_view value) noexcept;
@@ -65,11 +66,16 @@ template <typename Visitor> void for_each_credentials(const sip::Message &messag
 template <typename Visitor> void for_each_challenge(const sip::Message &message, Visitor visit) {
     for (const sip::Header header :
          {sip::Header::WwwAuthenticate, sip::Header::ProxyAuthenticate}) {
-        message.for_each(header, [&](std::string_view value) { visit(parse_challenge(value)); });
+        message.for_each(header, [&](std::string_view value) {
+            Challenge challenge = parse_challenge(value);
+            challenge.is_by_proxy = header == sip::Header::ProxyAuthenticate;
+            visit(challenge);
+        });
     }
 }
 
-/// Hash of a realm; 0: none.
+/// Hash of a realm and of who challenges for it: a proxy and the callee, or the registrar behind
+/// it, may have one name for it and want credentials each (RFC 3261 22.3). 0: none.
 using Realm = std::uint32_t;
 
 /// What tells a challenge from others.
@@ -80,10 +86,10 @@ struct ChallengeKey {
     bool operator==(const ChallengeKey &) const = default;
 };
 
-ChallengeKey challenge_key(std::string_view realm, std::string_view nonce);
+ChallengeKey challenge_key(std::string_view realm, std::string_view nonce, bool is_by_proxy);
 
 /// Never 0, not even for an empty realm.
-Realm hash_realm(std::string_view realm);
+Realm hash_realm(std::string_view realm, bool is_by_proxy);
 
 /// True for urn:service:sos and its sub-services (RFC 5031 4.2), without case.
 bool is_emergency_service(std::string_view uri) noexcept;

@@ -194,8 +194,10 @@ void note_answer(Transaction &transaction, const Credentials &credentials) {
         return;
     }
     const auto &challenges = transaction.call->challenges;
-    const auto answered = std::find(challenges.begin(), challenges.end(),
-                                    challenge_key(credentials.realm, credentials.nonce));
+    const std::array either = {challenge_key(credentials.realm, credentials.nonce, false),
+                               challenge_key(credentials.realm, credentials.nonce, true)};
+    const auto answered =
+        std::find_first_of(challenges.begin(), challenges.end(), either.begin(), either.end());
     if (answered != challenges.end()) {
         auto &realms = transaction.request.answered_realms;
         const auto place = std::find_if(realms.begin(), realms.end(), [&](Realm realm) {
@@ -624,7 +626,8 @@ void Session::note_provisional(Transaction &transaction, const Sighting &sightin
         transaction.ringing_frame = sighting.frame;
         transaction.ringing_time_ns = sighting.time_ns;
     }
-    if (response.status() > 100) {
+    if (response.status() > 100) { // whoever sends it goes on with the request
+        calls_.note_accepted(*transaction.call, transaction.request);
         transaction.is_reliable = transaction.is_reliable || response.has(Header::RSeq);
     }
 }
