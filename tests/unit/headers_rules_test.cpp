@@ -165,6 +165,24 @@ TEST(HeadersRules, without_max_forwards) {
     EXPECT_EQ(found_on(bare.substr(0, bare.size() - 2), "404 x"), "") << "cut short";
 }
 
+TEST(HeadersRules, mandatory_header_missing_is_told_once) {
+    for (const std::string &whole :
+         {test::write(Request{}), test::write_response("404 x", Request{})}) {
+        const std::string bytes = without(whole, {"Call-ID"});
+        const std::string_view candidate = bytes;
+        Analysis analysis;
+        std::string frames;
+        for (std::uint32_t frame = 1; frame <= 3; ++frame) {
+            const auto *const record =
+                analysis.observe(test::sighting(frame, frame * test::kSecond), {&candidate, 1});
+            frames += test::find_on(*record, "mandatory_header_missing") != nullptr
+                          ? std::to_string(frame)
+                          : "";
+        }
+        EXPECT_EQ(frames, "1") << whole;
+    }
+}
+
 TEST(HeadersRules, to_tag_missing) {
     check({
         {"of any final from 300 on", R"(

@@ -92,13 +92,25 @@ Hit without(const std::string &names) {
                                 "3261 8.1.1, 8.2.6.2)"};
 }
 
+// A message that cannot be placed is not told from its copies and retransmissions otherwise.
+bool is_repeated(const Message &message, model::Session &session) {
+    model::Fingerprinter known;
+    known.add("mandatory header").add(message.status());
+    for (const Header header :
+         {Header::Via, Header::From, Header::To, Header::CallId, Header::CSeq}) {
+        known.add(message.first(header));
+    }
+    return !session.is_first(known.finish());
+}
+
 // A request that has no CSeq is not even taken for one.
 std::optional<Hit> request_lacks_header(const RequestCase &seen) {
     const Message &request = seen.request;
     const bool is_forwarded = seen.placed != nullptr && seen.placed->parent != nullptr;
     const std::string names =
         missing(request, {Header::Via, Header::From, Header::To, Header::CallId});
-    if (names.empty() || is_forwarded || !has_all_headers(request)) {
+    if (names.empty() || is_forwarded || !has_all_headers(request) ||
+        is_repeated(request, seen.session)) {
         return std::nullopt;
     }
     return without(names);
@@ -113,6 +125,9 @@ std::optional<Hit> response_lacks_header(const FailureCase &failure) {
     }
     const std::string names =
         missing(response, {Header::Via, Header::From, Header::To, Header::CallId, Header::CSeq});
+    if ((!names.empty() || !response.cseq()) && is_repeated(response, failure.session)) {
+        return std::nullopt;
+    }
     if (!names.empty()) {
         return without(names);
     }
