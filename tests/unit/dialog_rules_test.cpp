@@ -126,7 +126,10 @@ TEST(DialogRules, transferred_call_failed) {
             3   a>b REFER      F 4 x/b  +Refer-To:<sips:carol@example.com;method=INVITE?Replaces=1>
             3.1 b>a NOTIFY     G 3 b/x  +Event:refer;id=4 sipfrag=487 | transferred_call_failed:note
             4   a>b REFER      H 5 x/b  +Refer-To:<sip:carol@example.com>
-            4.1 b>a NOTIFY     I 4 b/x  +Event:refer;id=5 sipfrag=499 | transferred_call_failed:warn)"},
+            4.1 b>a NOTIFY     I 4 b/x  +Event:refer;id=5 sipfrag=499 | transferred_call_failed:warn
+            5   a>b REFER      J 6 x/b  +Refer-To:<sip:carol@example.com>
+            5   b>a 202:REFER  J 6 x/b
+            5.1 b>a NOTIFY     K 5 b/x  +Event:refer;id=6 sipfrag=422 | transferred_call_failed:note)"},
         {"outside a dialog, through a proxy, and after a challenge", R"(
             1   a>p REFER      A  1 x/   +Refer-To:<sip:carol@example.com>
             1   p>b REFER      BA 1 x/   +Refer-To:<sip:carol@example.com>

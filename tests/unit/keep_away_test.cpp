@@ -43,6 +43,9 @@ TEST(KeepAway, holds_for_one_client_and_one_server) {
     // The latest word counts.
     table.note(route(5060, 5060, Transport::Udp), 9, {.frame = 3});
     EXPECT_EQ(table.find(route(5060, 5060, Transport::Udp), 9)->frame, 3U);
+    table.forget(route(5060, 5060, Transport::Udp), 9);
+    EXPECT_EQ(table.find(route(5060, 5060, Transport::Udp), 9), nullptr);
+    EXPECT_NE(table.find(route(40001, 5060, Transport::Tcp), 9), nullptr);
 }
 
 } // namespace

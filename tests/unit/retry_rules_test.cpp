@@ -229,6 +229,9 @@ TEST(RetryRules, retry_unchanged_by_code) {
         {"REGISTER", "to=alice", "404:REGISTER A 1 x/b", "to=alice", "it is for the same user"},
         {"REGISTER", "to=alice", "403:REGISTER A 1 x/b", "to=alice", "it is for the same user"},
         {"REGISTER", "to=alice auth=n", "403:REGISTER A 1 x/b", "to=alice", ""},
+        {"REGISTER", "to=alice", "403:REGISTER A 1 x/b", "to=alice auth=n", ""},
+        {"MESSAGE", "body=9", "404:MESSAGE A 1 x/b", "body=9", "its Request-URI is the same"},
+        {"MESSAGE", "body=9", "404:MESSAGE A 1 x/b", "body=8", ""}, // another message
         {"REGISTER", "to=alice", "405:REGISTER A 1 x/b", "to=alice", ""},
         {"REGISTER", "to=alice", "416:REGISTER A 1 x/b", "to=alice", ""},
         // With Retry-After, time may cure it.
@@ -324,6 +327,13 @@ TEST(RetryRules, retry_unchanged) {
 
 TEST(RetryRules, retry_too_soon_after_503) {
     check({
+        {"near: the server is back", R"(
+            0   a>p INVITE      A 1 x/
+            0.1 p>a 503:INVITE  A 1 x/b ra=60
+            5   a>p OPTIONS     O 1 o/  id=2
+            5.1 p>a 200:OPTIONS O 1 o/b id=2
+            9   a>p MESSAGE     B 1 y/  id=3
+            9.1 p>a 486:MESSAGE B 1 y/c id=3)"},
         {"the same request again, at once and under a new Call-ID", R"(
             0   a>p INVITE     A 1 x/
             0.1 p>a 503:INVITE A 1 x/b ra=30

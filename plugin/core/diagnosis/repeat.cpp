@@ -182,6 +182,14 @@ std::string if_so(bool holds, const char *words) {
     return holds ? words : "";
 }
 
+// Credentials where there were none, or another text to send.
+bool is_another_request(const Repeat &repeat) {
+    const model::RequestFacts &before = repeat.refused.request;
+    const model::RequestFacts &now = repeat.request.transaction().request;
+    return (now.has_credentials && !before.has_credentials) ||
+           (repeat.message().method() == "MESSAGE" && now.body_size != before.body_size);
+}
+
 } // namespace
 
 // A code stands here only if its clause tells what must change: a 400 names a fault in words only,
@@ -198,9 +206,9 @@ std::string missing_change(const Repeat &repeat) {
     case 414:
     case 484:
     case 485:
-        return if_so(has_same_target(repeat), repeat.message().method() == "REGISTER"
-                                                  ? "it is for the same user"
-                                                  : "its Request-URI is the same");
+        return if_so(has_same_target(repeat) && !is_another_request(repeat),
+                     repeat.message().method() == "REGISTER" ? "it is for the same user"
+                                                             : "its Request-URI is the same");
     case 406:
         return if_so(now.accept != 0 && now.accept == before.accept, "its Accept is the same");
     case 413:

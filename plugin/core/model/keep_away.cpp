@@ -30,4 +30,10 @@ const KeepAway *KeepAwayTable::find(const Route &request, std::uint32_t sent_by)
     return known == said_.end() ? nullptr : &known->second;
 }
 
+void KeepAwayTable::forget(const Route &request, std::uint32_t sent_by) {
+    if (!said_.empty()) {
+        said_.erase(key_of(request, sent_by));
+    }
+}
+
 } // namespace imsfail::model

@@ -35,6 +35,9 @@ class KeepAwayTable {
     /// nothing.
     const KeepAway *find(const Route &request, std::uint32_t sent_by) const;
 
+    /// The server on this route serves that client again.
+    void forget(const Route &request, std::uint32_t sent_by);
+
   private:
     FingerprintMap<KeepAway> said_;
 };

@@ -694,6 +694,8 @@ void Session::conclude(Transaction &transaction, const sip::Message &response, O
         kept_away_.note(
             transaction.path()->route, transaction.sent_by,
             {.frame = final.frame, .seconds = retry_after->seconds, .time_ns = final.time_ns});
+    } else if (final.code < 300 && transaction.request_captured()) {
+        kept_away_.forget(transaction.path()->route, transaction.sent_by); // it is back
     }
     calls_.note_challenge(call, transaction.request, response);
     if (final.code >= 300) {

@@ -400,12 +400,12 @@ std::uint16_t reported_failure(const sip::Message &notify) {
     return code >= 400 && code != 401 && code != 407 ? code : 0;
 }
 
-// Busy, declined, given up: what users do is no fault of the network.
+// Busy, declined, given up: what users do is no fault of the network. Where the answer only
+// negotiates, another request may follow.
 Severity severity_of_call(const knowledge::ResponseInfo &response) {
-    return response.failure->kind == knowledge::Kind::Cancelled ||
-                   response.failure->severity == Severity::Note
-               ? Severity::Note
-               : Severity::Warn;
+    return std::min(response.failure->severity == Severity::Chat ? Severity::Note
+                                                                 : response.failure->severity,
+                    Severity::Warn);
 }
 
 std::optional<Hit> transferred_call_failed(const RequestCase &request) {

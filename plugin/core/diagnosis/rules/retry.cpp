@@ -178,14 +178,14 @@ std::optional<Hit> retry_too_soon(const RequestCase &request) {
 
 // --- retry_after_misplaced
 
-// Of a private code no standard says what it may carry.
+// Of a private code no standard says what it may carry; to a NOTIFY, any code may.
 std::optional<Hit> retry_after_misplaced(const FailureCase &failure) {
     const Exchange &exchange = failure.exchange;
     if (!exchange.response.has(sip::Header::RetryAfter) || !failure.at_originator() ||
         !failure.verdict.registered_code) {
         return std::nullopt;
     }
-    if (!defines_retry_after(exchange.code())) {
+    if (!defines_retry_after(exchange.code()) && exchange.method() != "NOTIFY") {
         return Hit{Severity::Note, "Retry-After is not defined for " +
                                        std::to_string(exchange.code()) +
                                        " (RFC 3261 20.33, table 3): a client may pass over it"};
