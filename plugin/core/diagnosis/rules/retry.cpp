@@ -92,7 +92,7 @@ bool has_emergency_target(const Transaction &transaction, const model::Settings 
 }
 
 // On its way to the emergency centre a call gets another Request-URI, so that of its originator
-// counts too. A registration for an emergency call says so in its Contact (TS 24.229 5.1.6).
+// counts too. A registration for an emergency call commonly says so in its Contact.
 bool is_for_emergency(const RequestCase &request) {
     const Transaction &transaction = request.transaction();
     const model::Settings &settings = request.session.settings();
