@@ -272,5 +272,18 @@ TEST(MessageScanner, a_scan_forgets_the_message_before) {
     EXPECT_EQ(vias, "c");
 }
 
+TEST(MessageScan, has_value) {
+    Message message;
+    ASSERT_TRUE(
+        message.scan("OPTIONS sip:a SIP/2.0\r\nRequire: 100rel, Timer\r\nRequire:path\r\n\r\n"));
+    for (const char *const token : {"100rel", "timer", "PATH"}) {
+        EXPECT_TRUE(message.has_value(Header::Require, token)) << token;
+    }
+    for (const char *const token : {"", "100", "100rel, Timer", "gruu"}) {
+        EXPECT_FALSE(message.has_value(Header::Require, token)) << token;
+    }
+    EXPECT_FALSE(message.has_value(Header::Supported, "path"));
+}
+
 } // namespace
 } // namespace imsfail::sip

@@ -90,14 +90,8 @@ bool is_ims(const Exchange &exchange) {
 }
 
 bool asks_for_security_agreement(const Exchange &exchange) {
-    if (exchange.code() == 494) {
-        return true;
-    }
-    bool required = false;
-    exchange.response.for_each_value(Header::Require, [&required](std::string_view value) {
-        required = required || sip::iequals(value, "sec-agree");
-    });
-    return exchange.code() == 421 && required;
+    return exchange.code() == 494 ||
+           (exchange.code() == 421 && exchange.response.has_value(Header::Require, "sec-agree"));
 }
 
 bool target_has_parameter(const Exchange &exchange, std::string_view name) {

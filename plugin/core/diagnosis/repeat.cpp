@@ -5,12 +5,10 @@
 
 #include "diagnosis/wording.h"
 #include "model/facts.h"
-#include "sip/display_text.h"
 #include "sip/text.h"
 #include "sip/uri.h"
 
 #include <algorithm>
-#include <initializer_list>
 #include <string_view>
 
 namespace imsfail::diagnosis {
@@ -31,18 +29,6 @@ bool is_same_way(const Transaction &earlier, const Transaction &later) {
 
 // --- what must change
 
-// The tags in one of these headers of a request.
-bool has_tag(const sip::Message &request, std::initializer_list<Header> headers,
-             std::string_view tag) {
-    bool found = false;
-    for (const Header header : headers) {
-        request.for_each_value(header, [&found, tag](std::string_view value) {
-            found = found || sip::iequals(value, tag);
-        });
-    }
-    return found;
-}
-
 // The first of the values that the answer demands for which `matches(value)`; empty: none.
 template <typename Matches> std::string_view find_demand(const Repeat &repeat, Matches matches) {
     std::string_view rest = repeat.asked().demand;
@@ -53,24 +39,26 @@ template <typename Matches> std::string_view find_demand(const Repeat &repeat, M
     return value;
 }
 
-// A tag as it may stand in a text among others.
-std::string shown(std::string_view tag) {
-    constexpr std::size_t kLongest = 40;
-    return shortened(sip::display_text(tag), kLongest);
-}
+// Of a tag, in a text among others.
+constexpr std::size_t kLongestTag = 40;
 
 std::string still_required(const Repeat &repeat) {
     const std::string_view tag = find_demand(repeat, [&repeat](std::string_view unsupported) {
-        return has_tag(repeat.message(), {Header::Require, Header::ProxyRequire}, unsupported);
+        return repeat.message().has_value(Header::Require, unsupported) ||
+               repeat.message().has_value(Header::ProxyRequire, unsupported);
     });
-    return tag.empty() ? "" : "it still requires " + shown(tag) + ", which is unsupported";
+    return tag.empty() ? ""
+                       : "it still requires " + shown(tag, kLongestTag) + ", which is unsupported";
 }
 
 std::string still_unsupported(const Repeat &repeat) {
     const std::string_view tag = find_demand(repeat, [&repeat](std::string_view required) {
-        return !has_tag(repeat.message(), {Header::Supported, Header::Require}, required);
+        return !repeat.message().has_value(Header::Supported, required) &&
+               !repeat.message().has_value(Header::Require, required);
     });
-    return tag.empty() ? "" : "it still does not support " + shown(tag) + ", which is required";
+    return tag.empty()
+               ? ""
+               : "it still does not support " + shown(tag, kLongestTag) + ", which is required";
 }
 
 // "text/*" holds all texts, "*/*" everything (RFC 3261 20.1).

@@ -8,7 +8,6 @@
 #include "model/answer_table.h"
 #include "model/attempt.h"
 #include "model/facts.h"
-#include "sip/display_text.h"
 #include "sip/reason.h"
 #include "sip/text.h"
 #include "sip/uri.h"
@@ -35,7 +34,7 @@ namespace {
 // What a message says, so short that the words around it fit too.
 std::string shown(std::string_view text) {
     constexpr std::size_t kLongest = 60;
-    return shortened(sip::display_text(text), kLongest);
+    return diagnosis::shown(text, kLongest);
 }
 
 // "(frames 12, 40, 55)" or "(frame 12)", those of the INVITEs.

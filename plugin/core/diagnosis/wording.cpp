@@ -3,6 +3,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "diagnosis/wording.h"
 
+#include "sip/display_text.h"
+
 #include <array>
 #include <cstdio>
 #include <string_view>
@@ -112,6 +114,10 @@ std::string shortened(std::string text, std::size_t size) {
     }
     text.resize(end);
     return text.append(kDots);
+}
+
+std::string shown(std::string_view text, std::size_t size) {
+    return shortened(sip::display_text(text), size);
 }
 
 std::string fit(std::string text) {

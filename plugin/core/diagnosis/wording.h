@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace imsfail::diagnosis {
 
@@ -27,6 +28,9 @@ std::string shortened(std::string text, std::size_t size);
 
 /// The same with the size of a label, knowledge::kMaxText.
 std::string fit(std::string text);
+
+/// What a message says, fit to be shown, and at most `size` bytes of it.
+std::string shown(std::string_view text, std::size_t size);
 
 /// "frame 12".
 std::string frame_words(std::uint32_t frame);

@@ -159,15 +159,7 @@ std::uint32_t route_hash(const sip::Message &request) {
     }
     Fingerprinter route;
     request.for_each_value(Header::Route, [&route](std::string_view value) { route.add(value); });
-    return static_cast<std::uint32_t>(route.finish().low) | 1;
-}
-
-bool forbids_cancel(const sip::Message &request) {
-    bool forbids = false;
-    request.for_each_value(Header::RequestDisposition, [&forbids](std::string_view directive) {
-        forbids = forbids || sip::iequals(directive, "no-cancel");
-    });
-    return forbids;
+    return static_cast<std::uint32_t>(route.finish().nonzero());
 }
 
 // A reliable provisional response is told from others of its code by its RSeq (RFC 3262 3).
@@ -432,7 +424,7 @@ void Session::keep_facts(RequestFacts &facts, const Observation &seen) {
     }
     facts.may_be_retargeted = request.has(Header::HistoryInfo) || request.has(Header::Diversion) ||
                               request.has(Header::PCalledPartyId) || request.has(Header::Route);
-    facts.forbids_cancel = forbids_cancel(request);
+    facts.forbids_cancel = request.has_value(Header::RequestDisposition, "no-cancel");
     facts.is_diverted = is_diverted(request);
     facts.removes_bindings = request.method() == "REGISTER" && removes_bindings(request);
     facts.is_cancel = request.method() == "CANCEL";

@@ -164,4 +164,12 @@ void Message::read_body(std::string_view bytes, std::size_t start) noexcept {
     size_ = start + body_.size();
 }
 
+bool Message::has_value(Header header, std::string_view token) const noexcept {
+    bool found = false;
+    for_each_value(header, [&found, token](std::string_view value) {
+        found = found || iequals(value, token);
+    });
+    return found;
+}
+
 } // namespace imsfail::sip

@@ -108,6 +108,9 @@ class Message {
     /// The same for every single value, whether in fields of their own or joined by commas.
     template <typename Visitor> void for_each_value(Header header, Visitor visit) const;
 
+    /// True if one of these single values is `token`, without case.
+    bool has_value(Header header, std::string_view token) const noexcept;
+
   private:
     static constexpr std::uint32_t kNone = UINT32_MAX;
     struct Field {

@@ -6,7 +6,6 @@
 #include "diagnosis/wording.h"
 #include "model/attempt.h"
 #include "sip/body.h"
-#include "sip/display_text.h"
 #include "sip/text.h"
 #include "sip/uri.h"
 #include "sip/via.h"
@@ -327,8 +326,7 @@ std::string repeated_sender_words(const sip::Message &response) {
         begin = end;
     }
     return most == 1 ? ""
-                     : "; Via names " + shortened(sip::display_text(name), 40) + " " +
-                           std::to_string(most) + " times";
+                     : "; Via names " + shown(name, 40) + " " + std::to_string(most) + " times";
 }
 
 std::string no_loop_words(const Exchange &exchange) {

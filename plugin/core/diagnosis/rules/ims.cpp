@@ -69,9 +69,8 @@ std::optional<Hit> emergency_redirected(const FailureCase &failure) {
     }
     const std::string_view contact =
         sip::parse_name_addr(exchange.response.first(Header::Contact)).uri;
-    const std::string service = model::is_emergency_service(contact)
-                                    ? " as " + shortened(sip::display_text(contact), 40)
-                                    : "";
+    const std::string service =
+        model::is_emergency_service(contact) ? " as " + shown(contact, 40) : "";
     return Hit{Severity::Note, "To be made as an emergency call" + service + "; " +
                                    asserted_words(exchange) + order_words(*order)};
 }
@@ -197,8 +196,8 @@ std::optional<Hit> third_party_registration_failed(const FailureCase &failure) {
     constexpr std::size_t kLongest = 40;
     return Hit{
         Severity::Warn,
-        "Likely a third-party registration: " + shortened(sip::display_text(from.host), kLongest) +
-            " tells an application server that " + shortened(sip::display_text(to), kLongest) +
+        "Likely a third-party registration: " + shown(from.host, kLongest) +
+            " tells an application server that " + shown(to, kLongest) +
             " is registered, and is refused; an inference from its From, which names no user"};
 }
 
