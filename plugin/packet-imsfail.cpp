@@ -16,7 +16,9 @@
 #include <wsutil/report_message.h>
 
 #include "analysis.h"
+#include "gui/menu.h"
 #include "sip_extract.h"
+#include "taps/taps.h"
 #include "ws_compat.h"
 
 #include <algorithm>
@@ -619,6 +621,9 @@ const MessageRecord *observe(packet_info *pinfo, proto_tree *tree) {
         analysis->note_unreachable(frame.sighting, frame.candidates[0]);
         return nullptr;
     }
+    if (imsfail::taps::wants_identifiers()) {
+        analysis->keep_identifiers();
+    }
     const MessageRecord *const record =
         analysis->observe(frame.sighting, {frame.candidates, frame.count});
     if (record != nullptr) {
@@ -634,6 +639,7 @@ int dissect_imsfail(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void * 
         PINFO_FD_VISITED(pinfo) ? stored(pinfo) : observe(pinfo, tree);
     if (record != nullptr) {
         render(pinfo, tvb, tree, *record);
+        imsfail::taps::queue(pinfo, *record);
     }
     return 0; // anything else would name the postdissector in frame.protocols of every frame
 }
@@ -661,6 +667,7 @@ void open_file() {
     } catch (...) {
         analysis = nullptr; // as without the plugin
     }
+    imsfail::taps::open_capture(analysis);
 }
 
 // The user set preferences: what cannot be used is said once, in a dialog or on standard error.
@@ -678,6 +685,7 @@ void check_preferences() {
 }
 
 void close_file() {
+    imsfail::taps::close_capture();
     delete analysis;
     analysis = nullptr;
 }
@@ -969,6 +977,9 @@ void proto_register_imsfail(void) {
         "Ids of findings that are not to be raised, with commas between them, such as "
         "security_path_changed: the last part of their filter.",
         &silenced_findings);
+
+    imsfail::taps::register_taps();
+    imsfail::gui::register_menu(proto_imsfail);
 
     register_init_routine(open_file);
     register_cleanup_routine(close_file);

@@ -82,35 +82,68 @@ void note_findings(const MessageRecord &record, std::uint32_t frame) {
     }
 }
 
+bool is_notable(const MessageRecord &record) {
+    const bool has_request =
+        record.transaction != nullptr && record.transaction->request_captured();
+    return record.findings != nullptr ||
+           (record.is_new_final && (record.verdict != nullptr || !has_request));
+}
+
 } // namespace
 
 const MessageRecord *Analysis::observe(const Sighting &sighting,
                                        std::span<const std::string_view> candidates) noexcept {
     try {
-        const MessageRecord *first = nullptr;
-        MessageRecord *last = nullptr;
-        std::string_view last_bytes;
-        // Only the end of a message tells what lies in its body.
-        const bool brief = candidates.size() == 1;
-        for (const std::string_view candidate : candidates) {
-            if (begins_inside(candidate, last_bytes) || !message_.scan(candidate, brief)) {
-                continue;
-            }
-            last_bytes = candidate.substr(0, message_.size());
-            if (!is_credible(message_)) {
-                if (message_.is_request() && message_.has_problem(sip::Problem::NoBlankLine)) {
-                    session_.note_cut_request(sighting);
-                }
-                continue;
-            }
-            MessageRecord *const record = observe_message(sighting);
-            (last == nullptr ? first : last->next) = record;
-            last = record;
-        }
-        return first;
+        return observe_messages(sighting, candidates);
     } catch (...) {
+        note_internal_error(sighting.frame);
         return &kInternalError;
     }
+}
+
+void Analysis::note_internal_error(std::uint32_t frame) noexcept {
+    try {
+        add_notable(frame, kInternalError);
+    } catch (...) {
+        return; // it is shown on its frame all the same
+    }
+}
+
+void Analysis::add_notable(std::uint32_t frame, const MessageRecord &record) {
+    notables_.push_back({.frame = frame, .record = &record});
+    if (record.transaction != nullptr) {
+        std::size_t &latest = latest_notable_[record.transaction];
+        notables_.back().previous = latest;
+        latest = notables_.size();
+    }
+}
+
+const MessageRecord *Analysis::observe_messages(const Sighting &sighting,
+                                                std::span<const std::string_view> candidates) {
+    const MessageRecord *first = nullptr;
+    MessageRecord *last = nullptr;
+    std::string_view last_bytes;
+    // Only the end of a message tells what lies in its body.
+    const bool brief = candidates.size() == 1;
+    for (const std::string_view candidate : candidates) {
+        if (begins_inside(candidate, last_bytes) || !message_.scan(candidate, brief)) {
+            continue;
+        }
+        last_bytes = candidate.substr(0, message_.size());
+        if (!is_credible(message_)) {
+            if (message_.is_request() && message_.has_problem(sip::Problem::NoBlankLine)) {
+                session_.note_cut_request(sighting);
+            }
+            continue;
+        }
+        MessageRecord *const record = observe_message(sighting);
+        (last == nullptr ? first : last->next) = record;
+        last = record;
+        if (is_notable(*record)) {
+            add_notable(sighting.frame, *record);
+        }
+    }
+    return first;
 }
 
 void Analysis::note_unreachable(const Sighting &error, std::string_view quoted) noexcept {
@@ -130,7 +163,9 @@ MessageRecord *Analysis::observe_message(const Sighting &sighting) {
     record->transaction = placement.transaction;
     record->repetition = placement.repetition;
     record->code = message_.status();
+    record->method = sip::method_from_name(message_.method());
     record->is_ack = placement.is_ack;
+    record->is_new_final = placement.is_new_final;
     model::Outcome outcome = answer_outcome(placement.transaction, message_);
     const diagnosis::Exchange exchange{sighting, message_, placement.transaction, session_};
     if (record->code >= 300) {

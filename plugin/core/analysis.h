@@ -11,8 +11,13 @@
 #include "model/sighting.h"
 #include "sip/message.h"
 
+#include <tsl/robin_map.h>
+
+#include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace imsfail {
 
@@ -24,9 +29,21 @@ struct MessageRecord {
     const diagnosis::Found *findings = nullptr;      ///< of first sightings only
     const MessageRecord *next = nullptr;             ///< the next message of the frame
     model::Repetition repetition;
-    std::uint16_t code = 0;      ///< 0: a request
+    std::uint16_t code = 0; ///< 0: a request
+    sip::Method method = sip::Method::Other;
     bool is_ack = false;         ///< of a non-2xx final
+    bool is_new_final = false;   ///< the first final response of its transaction
     bool internal_error = false; ///< the analysis itself failed on this frame
+};
+
+/// A message that reports tell of: it has a finding, or is the first final response of a
+/// transaction that failed, or whose request was not captured by then; or the analysis failed on
+/// it.
+struct Notable {
+    std::uint32_t frame = 0;
+    const MessageRecord *record = nullptr;
+    /// The one before it of the same transaction, by its place in the list, from 1; 0: none.
+    std::size_t previous = 0;
 };
 
 /// The analysis of one capture, frame by frame in its order.
@@ -59,8 +76,32 @@ class Analysis {
     const model::Session &session() const noexcept {
         return session_;
     }
+    /// Keeps from now on what names each request: see model::Session::keep_identifiers().
+    void keep_identifiers() noexcept {
+        session_.keep_identifiers();
+    }
+
+    /// In the order of the capture.
+    std::span<const Notable> notables() const noexcept {
+        return notables_;
+    }
+    /// Calls `visit(notable)` for those of one transaction, the latest first.
+    template <typename Visitor>
+    void for_each_notable(const model::Transaction &transaction, Visitor visit) const {
+        const auto latest = latest_notable_.find(&transaction);
+        std::size_t place = latest == latest_notable_.end() ? 0 : latest->second;
+        while (place != 0) {
+            const Notable &notable = notables_[place - 1];
+            visit(notable);
+            place = notable.previous;
+        }
+    }
 
   private:
+    const MessageRecord *observe_messages(const model::Sighting &sighting,
+                                          std::span<const std::string_view> candidates);
+    void note_internal_error(std::uint32_t frame) noexcept;
+    void add_notable(std::uint32_t frame, const MessageRecord &record);
     MessageRecord *observe_message(const model::Sighting &sighting);
     const diagnosis::Found *findings_on(const MessageRecord &record,
                                         const model::Sighting &sighting,
@@ -69,6 +110,8 @@ class Analysis {
 
     model::Session session_;
     diagnosis::RuleBook rules_;
+    std::vector<Notable> notables_;
+    tsl::robin_map<const model::Transaction *, std::size_t> latest_notable_; ///< places, from 1
     sip::Message message_; ///< reused for every message
 };
 

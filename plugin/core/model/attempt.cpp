@@ -72,6 +72,15 @@ Outcome Attempt::outcome(std::int64_t now_ns) const noexcept {
     return now_ns > deadline_ns() ? Outcome::Unanswered : Outcome::Open;
 }
 
+const Attempt *Call::first_initial() const noexcept {
+    for (const Attempt &attempt : attempts_of(*this)) {
+        if (attempt.is_initial()) {
+            return &attempt;
+        }
+    }
+    return nullptr;
+}
+
 Outcome Call::outcome(std::int64_t now_ns) const noexcept {
     if (last_initial != nullptr) {
         return last_initial->outcome(now_ns);

@@ -44,7 +44,8 @@ struct Attempt {
     Final best;
     std::int64_t first_time_ns = 0;
     std::int64_t last_provisional_time_ns = 0; ///< 0: none
-    Fingerprint caller; ///< caller, method and next hop of an initial request; zero: none
+    Fingerprint caller;      ///< caller, method and next hop of an initial request; zero: none
+    Attempt *next = nullptr; ///< the one after it in its call
     const Attempt *repeats = nullptr; ///< the failed one that this one tries again; nullptr: none
     std::uint32_t cseq = 0;
     std::uint32_t retry_after_s = 0; ///< of the final nearest the originator
@@ -80,6 +81,10 @@ struct Attempt {
     /// 64*T1: timers B, F and H (RFC 3261 table 4).
     std::int64_t timeout_ns() const noexcept;
     Outcome outcome(std::int64_t now_ns) const noexcept;
+    /// It began or continued a call, and is no request within its dialogs.
+    bool is_initial() const noexcept {
+        return !root->request.in_dialog;
+    }
 };
 
 /// Calls `visit(branch)` for the captured requests that have `parent` upstream, the latest first.
@@ -140,7 +145,10 @@ inline constexpr std::size_t kChallenges = 4;
 /// the dialogs it made, in both directions.
 struct Call {
     Fingerprint to_uri;
-    Attempt *last_initial = nullptr; ///< the latest attempt without To tag; nullptr: not captured
+    Attempt *last_initial = nullptr;   ///< the latest attempt without To tag; nullptr: not captured
+    Attempt *first_attempt = nullptr;  ///< of any request; the others by Attempt::next
+    Attempt *latest_attempt = nullptr; ///< nullptr: no request was captured
+    Call *next = nullptr;              ///< the call that began after it
     /// Of each realm those of the response that challenged last, the latest realm first. Further
     /// ones are forgotten.
     std::array<ChallengeKey, kChallenges> challenges = {};
@@ -160,6 +168,8 @@ struct Call {
     bool redirected = false;                 ///< a request of it was answered with 3xx
     bool precondition_refused = false;       ///< a request was answered with 580 (RFC 3312 8)
 
+    /// The attempt that began it; nullptr: no request outside a dialog was captured.
+    const Attempt *first_initial() const noexcept;
     /// How the call ended by the time `now`: as its last attempt without To tag did; if that was
     /// not captured, answered once a confirmed dialog shows, else open.
     Outcome outcome(std::int64_t now_ns) const noexcept;
@@ -168,6 +178,11 @@ struct Call {
     /// Status of the final response to the last attempt without To tag; 0: none.
     std::uint16_t final_code() const noexcept;
 };
+
+/// All attempts of a call, in the order in which they began, in dialogs and outside.
+inline auto attempts_of(const Call &call) noexcept {
+    return Chain<&Attempt::next, const Attempt>(call.first_attempt, kNoLimit);
+}
 
 /// The calls on other legs, in the order in which they showed; no more than kMaxTransactions.
 inline auto legs_of(const Call &call) noexcept {

@@ -168,6 +168,11 @@ Transaction *infer_parent(const Attempt &attempt, const Transaction &transaction
     return nullptr;
 }
 
+void append(Call &call, Attempt &attempt) {
+    (call.latest_attempt == nullptr ? call.first_attempt : call.latest_attempt->next) = &attempt;
+    call.latest_attempt = &attempt;
+}
+
 // The root of an attempt is the transaction nearest its originator: the one with the fewest Via
 // values. What was known of the end there belongs to another hop once a nearer one shows.
 void join(Attempt &attempt, Transaction &transaction) {
@@ -203,6 +208,9 @@ void CallTable::place(Transaction &transaction, const Observation &request) {
     Attempt *attempt = known == attempts_.end() ? nullptr : known->second;
     if (attempt == nullptr || is_sent_again(*attempt, transaction)) {
         attempt = &add_attempt(key, transaction, request, attempt);
+    }
+    if (attempt->root == nullptr) {
+        append(*attempt->call, *attempt);
     }
     join(*attempt, transaction);
     note_order(transaction, *attempt->call, request, arena_);
@@ -349,6 +357,8 @@ Call &CallTable::begin(const Observation &seen) {
     call->method = sip::method_from_name(seen.message.method());
     call->to_uri = to_uri(seen.message);
     call->first_time_ns = seen.sighting.time_ns;
+    (last_ == nullptr ? first_ : last_->next) = call;
+    last_ = call;
     return *call;
 }
 

@@ -35,6 +35,14 @@ class CallTable {
     /// The call that has this Call-ID and this tag; nullptr if there is none.
     Call *find(const Fingerprint &call_id, Tag tag) const;
 
+    /// The call that began first, the others by Call::next; nullptr: none.
+    const Call *first() const noexcept {
+        return first_;
+    }
+    std::uint32_t count() const noexcept {
+        return calls_;
+    }
+
     /// Notes the To tag of a response, by which requests in the dialog will name the call.
     void note_dialog(Call &call, const Observation &response);
 
@@ -63,6 +71,8 @@ class CallTable {
     Arena &arena_;
     const Settings &settings_;
     std::uint32_t calls_ = 0;
+    Call *first_ = nullptr;
+    Call *last_ = nullptr;
     FingerprintMap<Attempt *> attempts_;
     FingerprintMap<Call *> by_tag_; ///< by Call-ID and a tag
     FingerprintMap<Call *> latest_; ///< by Call-ID and method

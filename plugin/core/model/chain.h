@@ -3,7 +3,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
+#include <limits>
+
 namespace imsfail::model {
+
+/// For chains that are walked once for the whole capture, never for each packet.
+inline constexpr int kNoLimit = std::numeric_limits<int>::max();
 
 /// The items from `first` on, each linked to the next by its member `next`; at most `most` of them.
 /// For range-for; the items must outlive it.

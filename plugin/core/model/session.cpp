@@ -232,6 +232,19 @@ std::uint16_t size_of(const sip::Message &request, std::size_t captured) {
                : static_cast<std::uint16_t>(std::min(captured, std::size_t{kUnknownSize}));
 }
 
+constexpr std::array kIdentifiers = {
+    &Identifiers::call_id, &Identifiers::branch, &Identifiers::from,  &Identifiers::from_tag,
+    &Identifiers::to,      &Identifiers::to_tag, &Identifiers::method};
+
+// Of all that is kept in one block of memory.
+std::size_t size_of(const Identifiers &identifiers) {
+    std::size_t size = sizeof(Identifiers);
+    for (const auto part : kIdentifiers) {
+        size += (identifiers.*part).size();
+    }
+    return size;
+}
+
 std::uint16_t hash_accept(const sip::Message &request) {
     if (!request.has(Header::Accept)) {
         return 0;
@@ -398,6 +411,7 @@ Placement Session::place_request(const Observation &seen) {
     }
     note_legs(transaction, seen);
     keep_context(transaction.request, *transaction.call, request);
+    keep_identifiers_of(transaction, seen);
     for_each_credentials(
         request, [&](const Credentials &credentials) { note_answer(transaction, credentials); });
     return placement;
@@ -427,6 +441,8 @@ void Session::keep_facts(RequestFacts &facts, const Observation &seen) {
     facts.forbids_cancel = request.has_value(Header::RequestDisposition, "no-cancel");
     facts.is_diverted = is_diverted(request);
     facts.removes_bindings = request.method() == "REGISTER" && removes_bindings(request);
+    facts.is_refresh = request.method() == "REGISTER" &&
+                       registrations_.find(facts.target_uri, seen.sighting.time_ns) != nullptr;
     facts.is_cancel = request.method() == "CANCEL";
     if (facts.is_cancel && request.has(Header::Reason)) {
         facts.cancel_reason = arena_.copy(sip::display_text(request.first(Header::Reason))).data();
@@ -461,7 +477,7 @@ void Session::keep_offer(Transaction &transaction, const sip::Message &request) 
         return;
     }
     const std::size_t size = std::min(sdp->size(), kMaxOffer);
-    facts.offer_bytes = static_cast<char *>(offers_.allocate(size, 1));
+    facts.offer_bytes = static_cast<char *>(until_answered_.allocate(size, 1));
     facts.offer_size = static_cast<std::uint16_t>(size);
     std::copy_n(sdp->data(), size, facts.offer_bytes);
 }
@@ -469,9 +485,47 @@ void Session::keep_offer(Transaction &transaction, const sip::Message &request) 
 void Session::release_offer(Transaction &transaction) {
     RequestFacts &facts = transaction.request;
     if (facts.offer_bytes != nullptr) {
-        offers_.deallocate(facts.offer_bytes, facts.offer_size, 1);
+        until_answered_.deallocate(facts.offer_bytes, facts.offer_size, 1);
         facts.offer_bytes = nullptr;
         facts.offer_size = 0;
+    }
+}
+
+// One block of memory, the views first and the bytes behind them.
+void Session::keep_identifiers_of(Transaction &transaction, const Observation &seen) {
+    const bool is_answered = transaction.has_final() && transaction.final.code < 300;
+    const bool may_fail_call =
+        transaction.parent == nullptr && !transaction.request.in_dialog && !is_answered;
+    if (!keeps_all_identifiers_ && !may_fail_call) {
+        return;
+    }
+    const std::string_view from = seen.message.first(Header::From);
+    const std::string_view to = seen.message.first(Header::To);
+    Identifiers kept = {.call_id = seen.message.first(Header::CallId),
+                        .branch = sip::via_branch(seen.via),
+                        .from = sip::parse_name_addr(from).uri,
+                        .from_tag = sip::tag_of(from),
+                        .to = sip::parse_name_addr(to).uri,
+                        .to_tag = sip::tag_of(to),
+                        .method = seen.message.cseq()->method,
+                        .cseq = seen.message.cseq()->number};
+    release_identifiers(transaction);
+    void *const memory = until_answered_.allocate(size_of(kept), alignof(Identifiers));
+    char *bytes = static_cast<char *>(memory) + sizeof(Identifiers);
+    for (const auto part : kIdentifiers) {
+        std::string_view &text = kept.*part;
+        std::copy_n(text.data(), text.size(), bytes);
+        text = {bytes, text.size()};
+        bytes += text.size();
+    }
+    transaction.identifiers = new (memory) Identifiers(kept);
+}
+
+void Session::release_identifiers(Transaction &transaction) {
+    if (transaction.identifiers != nullptr) {
+        until_answered_.deallocate(transaction.identifiers, size_of(*transaction.identifiers),
+                                   alignof(Identifiers));
+        transaction.identifiers = nullptr;
     }
 }
 
@@ -639,6 +693,9 @@ void Session::note_final(Transaction &transaction, const Observation &seen) {
                          .to_tag = seen.to_tag,
                          .frame = seen.sighting.frame,
                          .code = response.status()};
+    if (!transaction.request_captured()) {
+        keep_identifiers_of(transaction, seen); // of what it answers, but for the To tag
+    }
     if (response.status() >= 300) {
         transaction.failure = arena_.make<FailureFacts>(
             arena_.copy(response.first(Header::ResponseSource)), arena_.copy(demand_of(response)),
@@ -653,6 +710,9 @@ void Session::note_final(Transaction &transaction, const Observation &seen) {
 
 void Session::conclude(Transaction &transaction, const sip::Message &response, Outcome outcome) {
     release_offer(transaction);
+    if (response.status() < 300 && !keeps_all_identifiers_) {
+        release_identifiers(transaction);
+    }
     transaction.outcome = outcome;
     if (response.method() == "REGISTER" && response.status() < 300) {
         registrations_.note(transaction, response);

@@ -53,6 +53,21 @@ class Session {
     /// Says how a transaction ended, once for each new final.
     void conclude(Transaction &transaction, const sip::Message &response, Outcome outcome);
 
+    /// From now on, and of all requests, keeps what names them. Else it is kept of what may become
+    /// a failed call: of requests outside dialogs, at the hop nearest the originator, until they
+    /// are answered.
+    void keep_identifiers() noexcept {
+        keeps_all_identifiers_ = true;
+    }
+
+    /// The call that began first, the others by Call::next; nullptr: none.
+    const Call *first_call() const noexcept {
+        return calls_.first();
+    }
+    std::uint32_t call_count() const noexcept {
+        return calls_.count();
+    }
+
     /// Time of the latest message: until then the capture is known to go.
     std::int64_t now_ns() const noexcept {
         return now_ns_;
@@ -101,6 +116,8 @@ class Session {
     void keep_context(RequestFacts &facts, const Call &call, const sip::Message &request);
     void keep_offer(Transaction &transaction, const sip::Message &request);
     void release_offer(Transaction &transaction);
+    void keep_identifiers_of(Transaction &transaction, const Observation &seen);
+    void release_identifiers(Transaction &transaction);
     void place_in_tree(Transaction &transaction, const Fingerprint &key,
                        const Observation &request);
     void adopt_branches(Transaction &transaction, std::uint64_t fork);
@@ -125,14 +142,16 @@ class Session {
     AnswerTable answers_{arena_, settings_};
     RegistrationTable registrations_{arena_, settings_};
     KeepAwayTable kept_away_;
-    /// For the offers of requests that are open, so that the memory grows with their number only.
-    std::pmr::unsynchronized_pool_resource offers_;
+    /// For what is kept of requests until they are answered, so that the memory grows with the
+    /// number of those that are open.
+    std::pmr::unsynchronized_pool_resource until_answered_;
     FingerprintMap<Transaction *> transactions_;
     FingerprintMap<Transaction *>
         to_acknowledge_;        ///< non-2xx finals of INVITE by Call-ID, To tag, CSeq and path
     FingerprintMap<bool> said_; ///< see is_first()
     std::int64_t now_ns_ = 0;
     std::uint32_t transaction_count_ = 0;
+    bool keeps_all_identifiers_ = false;
 };
 
 } // namespace imsfail::model

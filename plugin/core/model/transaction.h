@@ -59,6 +59,7 @@ struct RequestFacts {
     bool forbids_cancel = false;   ///< Request-Disposition: no-cancel (RFC 3841 9.1)
     bool is_diverted = false;      ///< Diversion, or History-Info that gives a 6xx as the reason
     bool removes_bindings = false; ///< a REGISTER that takes away what it speaks of
+    bool is_refresh = false;       ///< a REGISTER of whom the capture shows to be registered
     bool is_cancel = false;
     // What a repetition is compared with; kUnknownSize: it is larger, or its end was not captured.
     std::uint16_t body_size = 0;
@@ -80,6 +81,19 @@ struct RequestFacts {
     /// Of the description as long as it is kept: equal for two that ask for the same media, however
     /// else they differ (sip::media_lines); 0: there is none, or it was kept in part.
     std::uint32_t media_digest() const;
+};
+
+/// What names a request to people, and in other captures; the views live as long as this does, and
+/// hold bytes of the message as they stand. Empty where the message has no such thing.
+struct Identifiers {
+    std::string_view call_id;
+    std::string_view branch; ///< of the top Via
+    std::string_view from;   ///< URI
+    std::string_view from_tag;
+    std::string_view to; ///< URI
+    std::string_view to_tag;
+    std::string_view method; ///< of CSeq
+    std::uint32_t cseq = 0;
 };
 
 /// Of a longer description the beginning is kept.
@@ -162,7 +176,9 @@ struct Transaction {
     Transaction *older = nullptr;          ///< an earlier one with the same key
     const Transaction *tied = nullptr;     ///< the CANCEL of this request, or what this one cancels
     const FailureFacts *failure = nullptr; ///< of a final from 300 on
-    std::uint64_t fork = 0;                ///< equal for all branches of one parent or originator
+    /// Of the request, where Session::keep_identifiers() says that they are kept; else nullptr.
+    Identifiers *identifiers = nullptr;
+    std::uint64_t fork = 0; ///< equal for all branches of one parent or originator
     std::uint32_t index = 0;
     std::uint32_t ringing_frame = 0; ///< 0: no 180 seen
     std::uint32_t ack_frame = 0;     ///< ACK of the non-2xx final
@@ -224,6 +240,11 @@ template <typename Item> auto from_latest(Item *latest) noexcept {
 /// The requests that a request comes from, the nearest first.
 inline auto upstream_of(const Transaction &transaction) noexcept {
     return Chain<&Transaction::parent, const Transaction>(transaction.parent, kMaxHops);
+}
+
+/// All of them, however many: for what is worked out once for the whole capture.
+template <typename Item> auto all_from_latest(Item *latest) noexcept {
+    return Chain<&Transaction::previous, Item>(latest, kNoLimit);
 }
 
 /// All messages of a transaction but its request.
