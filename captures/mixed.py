@@ -29,6 +29,8 @@ Keys of mixed.json; truth.py says beside each figure how it is counted:
     finals            final responses of the counted attempts at the originator's hop: by_class,
                       by_code, by_method; of those from 300 on by_scope, by_retry (the headline)
                       and by_target_form
+    finals_as_they_come  the same without knowing the end: calls that are still open count too, and
+                      each server that a client tried
     retries           requests that try again with another Call-ID: request_frame, failure_frame
     related           pairs of calls on two legs: call_ids and evidence
     kpi               whole, and per_next_hop by "address:port/transport", each with calls (those
@@ -286,6 +288,8 @@ class Leg(Hop):
         if 100 < code < 200 and attempt.heard is None:
             attempt.heard = at
         attempt.rang = attempt.rang or code == 180
+        if code >= 200:
+            attempt.finals.setdefault(self.exchange.vias[0], truth.Answer(code, retry_after))
         if code >= 200 and (not attempt.code or code < 300 <= attempt.code):
             attempt.code, attempt.ended, attempt.final = code, at, self.latest
             attempt.retry_after = retry_after
@@ -1060,6 +1064,7 @@ def whole_truth(played: list[Script], sightings: dict[int, Sighting],
             "open_calls": sum(call.outcome == "open" for call in calls),
         },
         "finals": truth.final_figures(calls),
+        "finals_as_they_come": truth.finals_as_they_come(calls),
         "retries": sorted(({"request_frame": again.request.frame,
                             "failure_frame": failed.final.frame} for failed, again in retries),
                           key=lambda pair: pair["request_frame"]),
@@ -1102,7 +1107,8 @@ def expected() -> dict[str, object]:
             for attempt in call.attempts:
                 if attempt.code in truth.VERDICTS and call.method != "OPTIONS":
                     fields[attempt.final.frame] |= {
-                        "imsfail.scope": attempt.scope, "imsfail.retry": attempt.retry,
+                        "imsfail.scope": attempt.answer.scope,
+                        "imsfail.retry": attempt.answer.retry,
                         "imsfail.target.form": attempt.form}
     return {"frames": {str(number): fields[number] for number in sorted(fields) if fields[number]}}
 

@@ -37,6 +37,25 @@ class Sending:
 
 
 @dataclass(eq=False)
+class Answer:
+    """A final response, and what it advises."""
+
+    code: int
+    retry_after: bool  # it says when to try again
+
+    @property
+    def scope(self) -> str:
+        """How far the failure reaches."""
+        return VERDICTS[self.code][0]
+
+    @property
+    def retry(self) -> str:
+        """What the caller may do then. With Retry-After, 503 says to wait (21.5.4)."""
+        waits = self.code == 503 and self.retry_after
+        return "later" if waits else VERDICTS[self.code][1]
+
+
+@dataclass(eq=False)
 class Attempt:
     """A request at its originator's hop, and how it ended."""
 
@@ -52,18 +71,13 @@ class Attempt:
     ended: int = 0
     final: Sending | None = None
     retry_after: bool = False  # the final says when to try again
+    finals: dict[str, Answer] = field(default_factory=dict)  # of each server tried, by top Via
     outcome: str = ""
 
     @property
-    def scope(self) -> str:
-        """How far the failure reaches that ended it."""
-        return VERDICTS[self.code][0]
-
-    @property
-    def retry(self) -> str:
-        """What the caller may do then. With Retry-After, 503 says to wait (21.5.4)."""
-        waits = self.code == 503 and self.retry_after
-        return "later" if waits else VERDICTS[self.code][1]
+    def answer(self) -> Answer:
+        """The final response that ended it."""
+        return Answer(self.code, self.retry_after)
 
 
 @dataclass(eq=False)
@@ -174,20 +188,33 @@ def attempt_figures(calls: list[Call]) -> dict[str, object]:
     }
 
 
+def answer_figures(answers: list[tuple[Attempt, Answer]]) -> dict[str, object]:
+    """Final responses, each with what it answers."""
+    refused = [(attempt, answer) for attempt, answer in answers if answer.code >= 300]
+    methods = sorted({attempt.method for attempt, _ in answers})
+    return {
+        "by_class": tally(CLASSES[answer.code // 100] for _, answer in answers),
+        "by_code": tally(answer.code for _, answer in answers),
+        "by_method": {method: tally(answer.code for attempt, answer in answers
+                                    if attempt.method == method) for method in methods},
+        "by_scope": tally(answer.scope for _, answer in refused),
+        "by_retry": tally(answer.retry for _, answer in refused),
+        "by_target_form": tally(attempt.form for attempt, _ in refused),
+    }
+
+
 def final_figures(calls: list[Call]) -> dict[str, object]:
     """The final responses of the attempts that count, each once, at the originator's hop. An
     attempt with two requests there, of a client that went to another server, has the better one."""
-    ended = [each for call in calls if call.counts for each in call.attempts if each.code]
-    refused = [each for each in ended if each.code >= 300]
-    return {
-        "by_class": tally(CLASSES[each.code // 100] for each in ended),
-        "by_code": tally(each.code for each in ended),
-        "by_method": {method: tally(each.code for each in ended if each.method == method)
-                      for method in sorted({each.method for each in ended})},
-        "by_scope": tally(each.scope for each in refused),
-        "by_retry": tally(each.retry for each in refused),
-        "by_target_form": tally(each.form for each in refused),
-    }
+    return answer_figures([(each, each.answer) for call in calls if call.counts
+                           for each in call.attempts if each.code])
+
+
+def finals_as_they_come(calls: list[Call]) -> dict[str, object]:
+    """The same of whoever cannot know how it goes on: of calls that are still open too, and of
+    each server that the client tried."""
+    return answer_figures([(each, answer) for call in calls if call.method != "OPTIONS"
+                           for each in call.attempts for answer in each.finals.values()])
 
 
 def registration_figures(calls: list[Call]) -> dict[str, object]:

@@ -82,6 +82,7 @@ is_here() {
     libxml2-dev) [[ -e /usr/include/libxml2/libxml || -e /usr/local/include/libxml2/libxml ]] ;;
     ninja-build) command -v ninja >/dev/null ;;
     libgtest-dev) [[ -e /usr/include/gtest/gtest.h || -e /usr/local/include/gtest/gtest.h ]] ;;
+    python3-jsonschema) /usr/bin/python3 -c 'import jsonschema' 2>/dev/null ;;
     python3-pytest) /usr/bin/python3 -c 'import pytest' 2>/dev/null ;;
     *) command -v "$1" >/dev/null ;;
     esac

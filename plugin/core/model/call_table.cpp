@@ -168,6 +168,12 @@ Transaction *infer_parent(const Attempt &attempt, const Transaction &transaction
     return nullptr;
 }
 
+// What looked like a failure was a step towards what the caller wanted.
+void turn_into_negotiation(Attempt &attempt) {
+    attempt.nearest_outcome = Outcome::Negotiated;
+    attempt.best_outcome = Outcome::Negotiated;
+}
+
 void append(Call &call, Attempt &attempt) {
     (call.latest_attempt == nullptr ? call.first_attempt : call.latest_attempt->next) = &attempt;
     call.latest_attempt = &attempt;
@@ -264,6 +270,10 @@ Attempt &CallTable::add_attempt(const Fingerprint &key, const Transaction &trans
         attempt->repeats = earlier;
         attempt->retry_of = earlier->final().frame;
         earlier->retry_in = sighting.frame;
+        // Going on without the extension, the client did not fail (RFC 3261 8.1.3.4).
+        if (earlier->final().code == 420 && earlier->call == attempt->call) {
+            turn_into_negotiation(*earlier);
+        }
         if (earlier->final().code / 100 == 3) {
             earlier->root->path()->hop->shows_followed_redirection = true;
         }
@@ -428,8 +438,7 @@ void CallTable::note_overlap_dialling(const Attempt &attempt, const Transaction 
     Attempt &earlier = *known->second;
     if (attempt.first_time_ns - earlier.final().time_ns <= settings_.retry_window_ns &&
         is_dialled_on(transaction.request.target_uri, earlier.root->request.target_uri)) {
-        earlier.nearest_outcome = Outcome::Negotiated;
-        earlier.best_outcome = Outcome::Negotiated;
+        turn_into_negotiation(earlier);
     }
 }
 
