@@ -95,7 +95,7 @@ class Tshark:
 
     def __init__(self, sandbox, plugins=None):
         self.sandbox = sandbox
-        self._process = sandbox.process(plugins)
+        self.process = sandbox.process(plugins)
         self._frames = {}
 
     def run(self, *arguments, check=True):
@@ -103,7 +103,7 @@ class Tshark:
         options = () if arguments[0] == "-G" else PREFERENCES
         result = subprocess.run(
             ["tshark", *options, *map(str, arguments)],
-            **self._process,
+            **self.process,
             capture_output=True,
             encoding="utf-8",
             errors="surrogateescape",
@@ -170,10 +170,15 @@ class Tshark:
                     elif name == "_ws.expert.message":
                         fields.setdefault("text", []).append(value)
                     elif name in self.types:
-                        fields.setdefault(name, []).append(self._normal(name, value))
+                        fields.setdefault(name, []).append(self.normal(name, value))
 
-    def _normal(self, name, value):
-        """The value as Wireshark 4.6 has it; before, times read Mar  1, 2026 09:30:00.0... UTC."""
+    def normal(self, name, value):
+        """A value of ours as -T json of Wireshark 4.6 has it, whatever output it comes from.
+
+        Other versions and outputs write times as Mar  1, 2026 09:30:00.0... UTC, booleans as True.
+        """
+        if self.types[name] == "FT_BOOLEAN":
+            return {"True": "1", "False": "0"}.get(value, value)
         if self.types[name] == "FT_ABSOLUTE_TIME" and value.endswith(" UTC"):
             seconds, _, fraction = value[: -len(" UTC")].partition(".")
             return f"{datetime.strptime(seconds, '%b %d, %Y %H:%M:%S').isoformat()}.{fraction}Z"
