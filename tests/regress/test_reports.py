@@ -338,7 +338,7 @@ def test_reports_read_line_by_line(report, name):
 def test_colour_only_on_a_terminal(tshark):
     capture = tshark.sandbox.copy(REPO / "captures" / "fork-faults.pcapng")
     command = f"tshark -r {capture} -q -z imsfail,report"
-    settings = tshark._process
+    settings = tshark.process
     coloured, plain = (
         subprocess.run(["script", "-qec", command, "/dev/null"], capture_output=True, text=True,
                        check=True, **(settings | {"env": settings["env"] | more})).stdout
@@ -534,7 +534,7 @@ def taps(tshark):
             json.dumps({"jsonrpc": "2.0", "id": i, "method": method, "params": params}) + "\n"
             for i, (method, params) in enumerate(requests, 1))
         answer = subprocess.run(["sharkd", "-"], input=asked, capture_output=True, text=True,
-                                check=True, **tshark._process).stdout
+                                check=True, **tshark.process).stdout
         replies = [json.loads(line) for line in answer.splitlines() if line.startswith("{")]
         return {each["tap"]: each for each in replies[-1]["result"]["taps"]}
 

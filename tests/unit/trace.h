@@ -204,6 +204,9 @@ class Trace {
     const MessageRecord &record(std::size_t frame) const {
         return *records_.at(frame - 1);
     }
+    const Analysis &analysis() const {
+        return analysis_;
+    }
     const model::Session &session() const {
         return analysis_.session();
     }
