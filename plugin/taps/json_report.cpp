@@ -38,11 +38,12 @@ namespace {
 
 constexpr std::array kSeverities = {"chat", "note", "warn", "error"};
 
-// Writes one line. What is absent is left out.
+// Writes one line. What is absent is left out. The line is put together in memory, since
+// json_dumper writes it character by character.
 class Line {
   public:
     Line() {
-        dumper_.output_file = stdout;
+        dumper_.output_string = g_string_sized_new(4096);
         dumper_.flags = JSON_DUMPER_FLAGS_NO_DEBUG; // else it ends the program if memory runs out
         json_dumper_begin_object(&dumper_);
     }
@@ -51,6 +52,9 @@ class Line {
     ~Line() {
         json_dumper_end_object(&dumper_);
         json_dumper_finish(&dumper_); // with the end of the line
+        GString *const text = dumper_.output_string;
+        std::fwrite(text->str, 1, text->len, stdout);
+        g_string_free(text, TRUE);
     }
 
     // A text that is fit to be shown: json_dumper passes invalid UTF-8 through.

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "sip/display_text.h"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace imsfail::sip {
@@ -54,6 +55,10 @@ bool is_blank(std::string_view text) {
 } // namespace
 
 std::string display_text(std::string_view bytes) {
+    // As nearly all that is shown: visible characters of ASCII only.
+    if (std::all_of(bytes.begin(), bytes.end(), [](char c) { return c > ' ' && c < '\x7F'; })) {
+        return std::string(bytes);
+    }
     std::string text;
     text.reserve(bytes.size());
     bool space_pending = false;
