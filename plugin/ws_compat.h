@@ -32,11 +32,8 @@ typedef gboolean ws_pref_bool;
 /* The Telephony menu. */
 #if WIRESHARK_VERSION_MINOR >= 4
 #define WS_STAT_GROUP_TELEPHONY REGISTER_TELEPHONY_GROUP_UNSORTED
-/* What parts a path of menus. */
-#define WS_MENU_SEPARATOR "//"
 #else
 #define WS_STAT_GROUP_TELEPHONY REGISTER_STAT_GROUP_TELEPHONY
-#define WS_MENU_SEPARATOR "/"
 #endif
 
 /* What the callback behind -z returns; before 4.6 it cannot say that it failed. */
@@ -54,16 +51,3 @@ static inline ws_tap_init_result ws_tap_init(bool success) {
     }
 }
 #endif
-
-#include <epan/stats_tree.h>
-
-/* A statistics tree in the Telephony menu, with the name of its tap. */
-static inline void ws_register_stats_tree(const char *tap, const char *title,
-                                          stat_tree_packet_cb packet, stat_tree_init_cb init) {
-#if WIRESHARK_VERSION_MINOR >= 4
-    stats_tree_set_group(stats_tree_register_plugin(tap, tap, title, 0, packet, init, NULL),
-                         WS_STAT_GROUP_TELEPHONY);
-#else
-    stats_tree_register_with_group(tap, tap, title, 0, packet, init, NULL, WS_STAT_GROUP_TELEPHONY);
-#endif
-}

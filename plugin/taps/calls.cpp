@@ -66,9 +66,14 @@ stat_tap_table_item columns[] = {
     {TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Findings", "%s"},
 };
 
+// 0 means that there is none.
+Cell number_cell(std::uint32_t number) {
+    return number == 0 ? Cell() : Cell(number);
+}
+
 std::array<Cell, std::size(columns)> cells_of(const FailedCall &call) {
-    return {call.call,    call.first_frame, call.final_frame,
-            call.method,  call.outcome,     std::uint32_t{call.code},
+    return {call.call,    call.first_frame, number_cell(call.final_frame),
+            call.method,  call.outcome,     number_cell(call.code),
             call.scope,   call.retry,       call.origin,
             call.caller,  call.target,      call.next_hop,
             call.findings};

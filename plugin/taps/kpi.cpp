@@ -109,8 +109,8 @@ void show(stat_tap_table *table, const std::string &next_hop) {
     const std::vector<Figure> whole = report::figures(counted().counts.whole);
     const std::vector<Figure> left_out =
         report::figures(counted().counts.left_out, counted().repetitions);
-    set_rows(table, 0, "all", whole);
-    set_rows(table, static_cast<unsigned>(whole.size()), "not counted", left_out);
+    set_rows(table, 0, "(all)", whole); // sorts before any address
+    set_rows(table, static_cast<unsigned>(whole.size()), "(not counted)", left_out);
     if (next_hop.empty()) {
         return;
     }

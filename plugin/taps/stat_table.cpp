@@ -83,9 +83,9 @@ stat_tap_table_item_type item_of(const Cell &cell) {
     if (const auto *const number = std::get_if<std::uint32_t>(&cell)) {
         item.type = TABLE_ITEM_UINT;
         item.value.uint_value = *number;
-    } else {
+    } else if (const auto *const text = std::get_if<std::string>(&cell)) {
         item.type = TABLE_ITEM_STRING;
-        item.value.string_value = g_strdup(std::get<std::string>(cell).c_str());
+        item.value.string_value = g_strdup(text->c_str());
     }
     return item;
 }

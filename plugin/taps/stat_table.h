@@ -15,7 +15,8 @@
 
 namespace imsfail::taps {
 
-using Cell = std::variant<std::uint32_t, std::string>;
+/// A number, a text, or nothing.
+using Cell = std::variant<std::monostate, std::uint32_t, std::string>;
 
 /// What a table of -z shows, and how it is filled. Wireshark keeps one table of each kind, which
 /// all its dialogs share.

@@ -10,7 +10,6 @@
 #include "sip/method.h"
 #include "taps/end_report.h"
 #include "taps/taps.h"
-#include "ws_compat.h"
 
 #include <epan/stats_tree.h>
 
@@ -138,7 +137,8 @@ tap_packet_status see_packet(stats_tree *tree, packet_info *pinfo, epan_dissect_
 } // namespace
 
 void register_tree() {
-    ws_register_stats_tree(kTapName, "IMS Failures", see_packet, init);
+    // In the Statistics menu; in 4.0 only there are those of plugins shown.
+    stats_tree_register_plugin(kTapName, kTapName, "IMS Failures", 0, see_packet, init, nullptr);
 }
 
 } // namespace imsfail::taps
