@@ -84,6 +84,7 @@ is_here() {
     libgtest-dev) [[ -e /usr/include/gtest/gtest.h || -e /usr/local/include/gtest/gtest.h ]] ;;
     python3-jsonschema) /usr/bin/python3 -c 'import jsonschema' 2>/dev/null ;;
     python3-pytest) /usr/bin/python3 -c 'import pytest' 2>/dev/null ;;
+    python3-pytest-xdist) /usr/bin/python3 -c 'import xdist' 2>/dev/null ;;
     *) command -v "$1" >/dev/null ;;
     esac
 }

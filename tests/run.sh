@@ -40,7 +40,7 @@ for option; do
 done
 
 need_packages g++ cmake ninja-build robin-map-dev libxml2-dev tshark wireshark-dev libgtest-dev \
-    python3-jsonschema python3-pytest
+    python3-jsonschema python3-pytest python3-pytest-xdist
 
 for preset in "${presets[@]}"; do
     # Afresh, because the folder may have been moved or Wireshark renewed since the last time.
@@ -59,7 +59,8 @@ for preset in "${presets[@]}"; do
 done
 results+=("$PWD/build/dev/regress.xml")
 rm -f "${results[-1]}"
-/usr/bin/python3 -m pytest tests/regress --junitxml="${results[-1]}" || status=1
+/usr/bin/python3 -m pytest tests/regress -n "$(nproc)" --dist loadgroup \
+    --junitxml="${results[-1]}" || status=1
 
 # A runner that failed without a failed test to show for it fails the run all the same.
 /usr/bin/python3 - "${results[@]}" <<'END' || status=1

@@ -23,6 +23,17 @@ def pytest_addoption(parser):
     )
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Where pytest-xdist shares out the tests, one process gets all those of one capture: it keeps
+    what it has read of it."""
+    for item in items:
+        parameters = item.callspec.params if hasattr(item, "callspec") else {}
+        capture = parameters.get("capture") or parameters.get("case")
+        if isinstance(capture, Path):
+            item.add_marker(pytest.mark.xdist_group(capture.stem))
+
+
 @pytest.fixture(scope="session")
 def plugins(request):
     return request.config.getoption("plugin_folder")
@@ -76,6 +87,20 @@ def rules(list_rules):
 @pytest.fixture(scope="session")
 def plain_tshark(sandbox):
     return Tshark(sandbox)
+
+
+@pytest.fixture(scope="session")
+def merge(sandbox):
+    """Gives one file of several captures, one after the other: most of a run is tshark's start."""
+
+    def merged(name, captures):
+        target = sandbox.path / f"{name}.pcapng"
+        command = ["mergecap", "-a", "-w", target, *captures]
+        subprocess.run(command, check=True, capture_output=True)
+        target.chmod(0o644)
+        return target
+
+    return merged
 
 
 @pytest.fixture(scope="session")

@@ -20,10 +20,7 @@ def without_time(output):
     return re.sub(r'^(<pdml .*) time="[^"]*"', r"\1", output, count=1, flags=re.M)
 
 
-@pytest.mark.parametrize("passes", [1, 2])
-@pytest.mark.parametrize("form", ["pdml", "psml"])
-@pytest.mark.parametrize("capture", CAPTURES + FOREIGN_CAPTURES, ids=lambda path: path.stem)
-def test_the_rest_stays_as_it_is(tshark, plain_tshark, capture, form, passes):
+def check_the_rest_stays_as_it_is(tshark, plain_tshark, capture, form, passes):
     # Once anything asks for a field, be it us or a filter, Wireshark 4.4 and later themselves
     # write another Info column for a message cut by the snap length. So a filter asks in both.
     with_plugin, without = (
@@ -36,3 +33,15 @@ def test_the_rest_stays_as_it_is(tshark, plain_tshark, capture, form, passes):
         lines = zip_longest(rest.splitlines(), without.splitlines())
         pytest.fail("with the plugin, without it:\n%s\n%s" % next(p for p in lines if p[0] != p[1]))
     assert with_plugin.count("_ws.malformed") == without.count("_ws.malformed")
+
+
+@pytest.mark.parametrize("passes", [1, 2])
+@pytest.mark.parametrize("capture", CAPTURES + FOREIGN_CAPTURES, ids=lambda path: path.stem)
+def test_the_trees_stay_as_they_are(tshark, plain_tshark, capture, passes):
+    check_the_rest_stays_as_it_is(tshark, plain_tshark, capture, "pdml", passes)
+
+
+@pytest.mark.parametrize("passes", [1, 2])
+def test_the_columns_stay_as_they_are(tshark, plain_tshark, merge, passes):
+    capture = merge("columns", CAPTURES + FOREIGN_CAPTURES)
+    check_the_rest_stays_as_it_is(tshark, plain_tshark, capture, "psml", passes)

@@ -18,6 +18,9 @@ import pytest
 
 from tshark import CAPTURES, REPO
 
+# The same file is read again and again: see conftest.py.
+pytestmark = pytest.mark.xdist_group("everything")
+
 SAMPLE = REPO / "captures" / "not-found-404-and-604.pcapng"
 TEMPLATE = json.loads((REPO / "share" / "elasticsearch-template.json").read_text())
 
@@ -56,13 +59,8 @@ INDEXED_AS = {
 
 
 @pytest.fixture(scope="session")
-def everything(sandbox):
-    """All captures in one file."""
-    target = sandbox.path / "everything.pcapng"
-    command = ["mergecap", "-a", "-w", target, *CAPTURES]
-    subprocess.run(command, check=True, capture_output=True)
-    target.chmod(0o644)
-    return target
+def everything(merge):
+    return merge("everything", CAPTURES)
 
 
 def fields_of(frames):

@@ -15,6 +15,9 @@ import pytest
 
 from tshark import CAPTURES, FOREIGN_CAPTURES, REPO
 
+# Most tests read the same reports on that capture: see conftest.py.
+pytestmark = pytest.mark.xdist_group("mixed")
+
 HERE = Path(__file__).resolve().parent
 MIXED = REPO / "captures" / "mixed.pcapng"
 TRUTH = json.loads((REPO / "captures" / "mixed.json").read_text())
