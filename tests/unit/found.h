@@ -5,33 +5,16 @@
 
 #include "analysis.h"
 
-#include <gtest/gtest.h>
-
 #include <string>
 #include <string_view>
 
 namespace imsfail::test {
 
 /// "ack_missing:warn"; the severity must be one that the rule says it has, and the text fit.
-inline std::string in_words(const diagnosis::Rule &rule, knowledge::Severity severity,
-                            std::string_view text) {
-    const char *const severities[] = {"chat", "note", "warn", "error"};
-    EXPECT_LE(text.size(), std::size_t{knowledge::kMaxText}) << text;
-    EXPECT_TRUE(rule.severities.contain(severity)) << rule.id;
-    return std::string(rule.id) + ":" + severities[static_cast<std::size_t>(severity)];
-}
+std::string in_words(const diagnosis::Rule &rule, knowledge::Severity severity,
+                     std::string_view text);
 
 /// The finding with that id on a message; nullptr if there is none.
-inline const diagnosis::Found *find_on(const MessageRecord &record, std::string_view id) {
-    EXPECT_NE(diagnosis::find_rule(id), nullptr) << id;
-    const diagnosis::Found *found = record.findings;
-    while (found != nullptr && found->rule->id != id) {
-        found = found->next;
-    }
-    if (found != nullptr) {
-        in_words(*found->rule, found->severity, found->text);
-    }
-    return found;
-}
+const diagnosis::Found *find_on(const MessageRecord &record, std::string_view id);
 
 } // namespace imsfail::test

@@ -16,25 +16,10 @@ using Lines = std::vector<std::string>;
 inline constexpr std::string_view kSdp = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\n";
 
 /// Start line and header lines, each ended by CRLF, the blank line and the body.
-inline std::string message(std::string_view start_line, const Lines &headers,
-                           std::string_view body = {}) {
-    std::string text(start_line);
-    text += "\r\n";
-    for (const std::string &line : headers) {
-        text += line;
-        text += "\r\n";
-    }
-    text += "\r\n";
-    text += body;
-    return text;
-}
+std::string message(std::string_view start_line, const Lines &headers, std::string_view body = {});
 
 /// A message of these header lines alone, for what is read from single headers.
-inline sip::Message scan_headers(const std::string &bytes) {
-    sip::Message scanned;
-    scanned.scan(bytes);
-    return scanned;
-}
+sip::Message scan_headers(const std::string &bytes);
 
 /// What a test says of a request; all else is the same in every test.
 struct Request {
@@ -50,32 +35,10 @@ struct Request {
     std::string from = "<sip:alice@example.com>;tag=a";
 };
 
-/// The headers that a request and its responses share, Via first.
-inline Lines shared_headers(const Request &request) {
-    Lines lines;
-    for (const std::string &via : request.vias) {
-        lines.push_back("Via: " + via);
-    }
-    lines.push_back("From: " + request.from);
-    lines.push_back("To: " + request.to);
-    lines.push_back("Call-ID: " + request.call_id);
-    lines.push_back("CSeq: " + request.cseq + " " + request.method);
-    return lines;
-}
-
-inline std::string write(const Request &request) {
-    Lines lines = shared_headers(request);
-    lines.push_back("Max-Forwards: " + request.max_forwards);
-    lines.insert(lines.end(), request.headers.begin(), request.headers.end());
-    return message(request.method + " " + request.uri + " SIP/2.0", lines, request.body);
-}
+std::string write(const Request &request);
 
 /// A response to `request`, such as write_response("404 Not Found", request).
-inline std::string write_response(std::string_view status, const Request &request,
-                                  const Lines &headers = {}, std::string_view body = {}) {
-    Lines lines = shared_headers(request);
-    lines.insert(lines.end(), headers.begin(), headers.end());
-    return message("SIP/2.0 " + std::string(status), lines, body);
-}
+std::string write_response(std::string_view status, const Request &request,
+                           const Lines &headers = {}, std::string_view body = {});
 
 } // namespace imsfail::test
