@@ -11,14 +11,14 @@
 #error "imsfail supports Wireshark 4.0 to 4.6"
 #endif
 
-/* What a boolean preference points to; the sizes differ, so a cast would corrupt memory. C reads
- * this file as well. NOLINTBEGIN(modernize-use-using) */
+/* C reads this file as well. NOLINTBEGIN(modernize-use-using, modernize-deprecated-headers) */
+
+/* What a boolean preference points to; the sizes differ, so a cast would corrupt memory. */
 #if WIRESHARK_VERSION_MINOR >= 4
 typedef bool ws_pref_bool;
 #else
 typedef gboolean ws_pref_bool;
 #endif
-/* NOLINTEND(modernize-use-using) */
 
 #if WIRESHARK_VERSION_MINOR >= 4
 #include <wsutil/plugins.h>
@@ -51,3 +51,4 @@ static inline ws_tap_init_result ws_tap_init(bool success) {
     }
 }
 #endif
+/* NOLINTEND(modernize-use-using, modernize-deprecated-headers) */

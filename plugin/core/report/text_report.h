@@ -47,6 +47,7 @@ class TextReport {
         std::string origin;
         std::string form;
 
+        // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 sees one in the comparison
         auto operator<=>(const Cause &) const = default;
     };
     struct Group {
