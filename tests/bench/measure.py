@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""What the plugin costs: CPU and memory of tshark with it over without it, bytes a transaction.
+"""What the plugin costs: CPU and memory of tshark with it over without it, bytes a transaction; and
+what each report adds to that.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
@@ -18,12 +19,14 @@ from tshark import REPO, Sandbox, Tshark  # noqa: E402
 PLUGINS = REPO / "build" / "release" / "plugins"
 CPU_BOUNDS = {"SIP": 1.05, "10 % SIP": 1.02}
 MEMORY_BOUND = 1.08
+REPORTS = ("tree", "calls", "kpi", "report", "report,json")
+REPORT_BOUND = 1.10
 
 
-def run(sandbox, plugins, capture):
+def run(sandbox, plugins, capture, *reports):
     """CPU seconds (user and system) and peak memory (KiB) of one run over the capture."""
     process = subprocess.Popen(
-        ["tshark", "-q", "-z", "io,stat,0", "-r", capture],
+        ["tshark", "-q", "-z", "io,stat,0", *reports, "-r", capture],
         stdout=subprocess.DEVNULL,
         **sandbox.process(plugins),
     )
@@ -34,16 +37,17 @@ def run(sandbox, plugins, capture):
     return usage.ru_utime + usage.ru_stime, usage.ru_maxrss
 
 
-def compare(sandbox, capture, pairs):
-    """For CPU and memory: the medians without and with the plugin, and of the pairs' ratios."""
+def compare(sandbox, capture, pairs, without=(None,), with_it=(PLUGINS,)):
+    """For CPU and memory: the medians without and with the plugin, and of the pairs' ratios. What
+    is compared are runs with these arguments, by default without the plugin and with it."""
     figures = []
     for pair in range(pairs):
-        order = (None, PLUGINS) if pair % 2 else (PLUGINS, None)
-        results = {plugins: run(sandbox, plugins, capture) for plugins in order}
-        figures.append(zip(results[None], results[PLUGINS]))
+        order = (without, with_it) if pair % 2 else (with_it, without)
+        results = {each: run(sandbox, each[0], capture, *each[1:]) for each in order}
+        figures.append(zip(results[without], results[with_it]))
     for figure in zip(*figures):
-        without, with_it = zip(*figure)
-        yield median(without), median(with_it), median(b / a for a, b in figure)
+        before, after = zip(*figure)
+        yield median(before), median(after), median(b / a for a, b in figure)
 
 
 def count(sandbox, capture):
@@ -74,10 +78,26 @@ def measure(sandbox, name, packets, media, pairs):
     ]
 
 
+def measure_reports(sandbox, packets, pairs):
+    """The rows of what each report adds to a run with the plugin."""
+    capture = sandbox.path / "reports.pcap"
+    subprocess.run([sys.executable, HERE / "generate.py", capture, f"--packets={packets}"],
+                   check=True)
+    rows = [f"reports: {packets} packets, over the plugin without a report"]
+    for report in REPORTS:
+        print(f"{pairs} pairs of runs with imsfail,{report} ...", flush=True)
+        with_it = (PLUGINS, "-z", f"imsfail,{report}")
+        cpu, memory = compare(sandbox, capture, pairs, (PLUGINS,), with_it)
+        rows.append(row(f"{report} CPU", cpu, "{:.2f} s", 1, REPORT_BOUND))
+        rows.append(row("memory", memory, "{:.0f} MiB", 1024, REPORT_BOUND))
+    capture.unlink()
+    return rows
+
+
 def row(title, medians, unit, divisor, bound):
     without, with_it, ratio = medians
     values = (unit.format(value / divisor) for value in (without, with_it))
-    return "  {:<12}{:>12}{:>12}{:>9.3f}{:>9.2f}".format(title, *values, ratio, bound)
+    return "  {:<16}{:>12}{:>12}{:>9.3f}{:>9.2f}".format(title, *values, ratio, bound)
 
 
 def main():
@@ -94,9 +114,10 @@ def main():
                 sys.exit(f"tshark {'loads' if loaded else 'does not load'} it from {plugins}")
         rows = measure(sandbox, "SIP", arguments.sip, 0, arguments.n)
         rows += measure(sandbox, "10 % SIP", arguments.mixed, 0.9, arguments.n)
+        rows += measure_reports(sandbox, arguments.sip, arguments.n)
 
     print("\nMedians of CPU and peak memory of tshark -q -z io,stat,0, and of the pairs' ratios:\n")
-    print(f"{'':<14}{'without':>12}{'with':>12}{'ratio':>9}{'bound':>9}")
+    print(f"{'':<18}{'without':>12}{'with':>12}{'ratio':>9}{'bound':>9}")
     print("\n".join(rows))
 
 
