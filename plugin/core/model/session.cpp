@@ -232,19 +232,6 @@ std::uint16_t size_of(const sip::Message &request, std::size_t captured) {
                : static_cast<std::uint16_t>(std::min(captured, std::size_t{kUnknownSize}));
 }
 
-constexpr std::array kIdentifiers = {
-    &Identifiers::call_id, &Identifiers::branch, &Identifiers::from,  &Identifiers::from_tag,
-    &Identifiers::to,      &Identifiers::to_tag, &Identifiers::method};
-
-// Of all that is kept in one block of memory.
-std::size_t size_of(const Identifiers &identifiers) {
-    std::size_t size = sizeof(Identifiers);
-    for (const auto part : kIdentifiers) {
-        size += (identifiers.*part).size();
-    }
-    return size;
-}
-
 std::uint16_t hash_accept(const sip::Message &request) {
     if (!request.has(Header::Accept)) {
         return 0;
@@ -491,40 +478,19 @@ void Session::release_offer(Transaction &transaction) {
     }
 }
 
-// One block of memory, the views first and the bytes behind them.
 void Session::keep_identifiers_of(Transaction &transaction, const Observation &seen) {
     const bool is_answered = transaction.has_final() && transaction.final.code < 300;
     const bool may_fail_call =
         transaction.parent == nullptr && !transaction.request.in_dialog && !is_answered;
-    if (!keeps_all_identifiers_ && !may_fail_call) {
-        return;
+    if (keeps_all_identifiers_ || may_fail_call) {
+        release_identifiers(transaction);
+        transaction.identifiers = keep(identifiers_of(seen), until_answered_);
     }
-    const std::string_view from = seen.message.first(Header::From);
-    const std::string_view to = seen.message.first(Header::To);
-    Identifiers kept = {.call_id = seen.message.first(Header::CallId),
-                        .branch = sip::via_branch(seen.via),
-                        .from = sip::parse_name_addr(from).uri,
-                        .from_tag = sip::tag_of(from),
-                        .to = sip::parse_name_addr(to).uri,
-                        .to_tag = sip::tag_of(to),
-                        .method = seen.message.cseq()->method,
-                        .cseq = seen.message.cseq()->number};
-    release_identifiers(transaction);
-    void *const memory = until_answered_.allocate(size_of(kept), alignof(Identifiers));
-    char *bytes = static_cast<char *>(memory) + sizeof(Identifiers);
-    for (const auto part : kIdentifiers) {
-        std::string_view &text = kept.*part;
-        std::copy_n(text.data(), text.size(), bytes);
-        text = {bytes, text.size()};
-        bytes += text.size();
-    }
-    transaction.identifiers = new (memory) Identifiers(kept);
 }
 
 void Session::release_identifiers(Transaction &transaction) {
     if (transaction.identifiers != nullptr) {
-        until_answered_.deallocate(transaction.identifiers, size_of(*transaction.identifiers),
-                                   alignof(Identifiers));
+        release(transaction.identifiers, until_answered_);
         transaction.identifiers = nullptr;
     }
 }

@@ -6,6 +6,7 @@
 #include "model/chain.h"
 #include "model/facts.h"
 #include "model/fingerprint.h"
+#include "model/identifiers.h"
 #include "model/ims_evidence.h"
 #include "model/outcome.h"
 #include "model/sending.h"
@@ -81,19 +82,6 @@ struct RequestFacts {
     /// Of the description as long as it is kept: equal for two that ask for the same media, however
     /// else they differ (sip::media_lines); 0: there is none, or it was kept in part.
     std::uint32_t media_digest() const;
-};
-
-/// What names a request to people, and in other captures; the views live as long as this does, and
-/// hold bytes of the message as they stand. Empty where the message has no such thing.
-struct Identifiers {
-    std::string_view call_id;
-    std::string_view branch; ///< of the top Via
-    std::string_view from;   ///< URI
-    std::string_view from_tag;
-    std::string_view to; ///< URI
-    std::string_view to_tag;
-    std::string_view method; ///< of CSeq
-    std::uint32_t cseq = 0;
 };
 
 /// Of a longer description the beginning is kept.
