@@ -85,6 +85,11 @@ is_here() {
     python3-jsonschema) /usr/bin/python3 -c 'import jsonschema' 2>/dev/null ;;
     python3-pytest) /usr/bin/python3 -c 'import pytest' 2>/dev/null ;;
     python3-pytest-xdist) /usr/bin/python3 -c 'import xdist' 2>/dev/null ;;
+    parallel) [[ $(parallel --version 2>/dev/null) == GNU* ]] ;; # that of moreutils is another
+    postgresql)
+        # The server's programs are not on PATH, and no server need run.
+        command -v psql >/dev/null && compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null
+        ;;
     *) command -v "$1" >/dev/null ;;
     esac
 }

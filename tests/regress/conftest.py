@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
+from postgresql import Server
 from tshark import FOREIGN_CAPTURES, REPO, Sandbox, Tshark
 
 collect_ignore = [] if FOREIGN_CAPTURES else ["test_foreign.py"]
@@ -101,6 +102,13 @@ def merge(sandbox):
         return target
 
     return merged
+
+
+@pytest.fixture(scope="session")
+def server(sandbox):
+    """A PostgreSQL server without databases."""
+    with Server.running(sandbox) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
