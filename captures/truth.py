@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 SECOND = 1_000_000
+TIMER_F = 32 * SECOND  # 64*T1 with T1 of 500 ms, as all have whose BYE is in vain
 
 CLASSES = {2: "success", 3: "redirection", 4: "client-failure", 5: "server-failure",
            6: "global-failure"}
@@ -276,11 +277,11 @@ def session_figures(calls: list[Call]) -> dict[str, object]:
     completed = [call for call in hung_up if call.bye.code]
     timed_out = [call for call in hung_up if not call.bye.code]
     # 4.4: only a BYE that got its 2xx. 4.5: from the first 200 to the first BYE of either side,
-    # whatever its final; those whose BYE was never answered apart.
+    # whatever its final; apart those whose BYE was never answered, until its timer ran out.
     disconnected = [call.bye for call in hung_up if 200 <= call.bye.code < 300]
 
-    def durations(some: list[Call]) -> dict[str, object]:
-        return spread([call.bye.asked - call.last.ended for call in some])
+    def durations(some: list[Call], then: int = 0) -> dict[str, object]:
+        return spread([call.bye.asked - call.last.ended + then for call in some])
 
     effective = sum(is_effective(call) for call in calls)
     return {
@@ -297,7 +298,7 @@ def session_figures(calls: list[Call]) -> dict[str, object]:
         "scr": ratio(len(completed), len(calls) - (len(answered) - len(hung_up))),
         "sdd": spread([bye.ended - bye.asked for bye in disconnected]) | {
             "other_finals": len(completed) - len(disconnected), "timer_f": len(timed_out)},
-        "sdt": {"completed": durations(completed), "timer_f": durations(timed_out)},
+        "sdt": {"completed": durations(completed), "timer_f": durations(timed_out, TIMER_F)},
         "asr": ratio(len(answered), len(calls)),
         "ner": ratio(effective, len(calls)),
         # Nobody is to blame for a wrong number but the caller.

@@ -61,8 +61,37 @@ TEST(KpiTest, a_bye_that_may_still_be_answered_ends_nothing_yet) {
     EXPECT_EQ(figure(open, "BYE unanswered"), "0");
     const Trace lost(std::string(kAnswered) + "13 b>a BYE C 1 y/x\n 60 a>b OPTIONS D 1 z/ id=2");
     EXPECT_EQ(figure(lost, "BYE unanswered"), "1");
-    EXPECT_EQ(figure(lost, "SDT Timer F"), "1, 10.000 to 10.000 s, 10.000 s");
+    EXPECT_EQ(figure(lost, "SDT Timer F"), "1, 42.000 to 42.000 s, 42.000 s");
     EXPECT_EQ(figure(lost, "SCR"), "0 of 1, 0.00 %");
+}
+
+TEST(KpiTest, a_challenged_bye_ends_the_call_with_its_2xx) {
+    const Trace trace(std::string(kAnswered) + "13 a>b BYE     C 2 x/y\n14 b>a 407:BYE C 2 x/y\n"
+                                               "15 a>b BYE     D 3 x/y\n17 b>a 200:BYE D 3 x/y");
+    EXPECT_EQ(figure(trace, "SDD"), "1, 4.000 to 4.000 s, 4.000 s");
+    EXPECT_EQ(figure(trace, "BYE refused"), "0");
+    EXPECT_EQ(figure(trace, "SDT"), "1, 10.000 to 10.000 s, 10.000 s");
+}
+
+TEST(KpiTest, one_answer_is_enough_where_both_sides_hang_up) {
+    const Trace trace(std::string(kAnswered) +
+                      "13 a>b BYE     C 2 x/y\n14 b>a BYE D 1 y/x\n"
+                      "16 a>b 200:BYE D 1 y/x\n60 a>b OPTIONS E 1 z/ id=2");
+    EXPECT_EQ(figure(trace, "BYE unanswered"), "0");
+    EXPECT_EQ(figure(trace, "SCR"), "1 of 1, 100.00 %");
+    EXPECT_EQ(figure(trace, "SDD"), "1, 2.000 to 2.000 s, 2.000 s");
+    EXPECT_EQ(figure(trace, "SDT"), "1, 10.000 to 10.000 s, 10.000 s");
+}
+
+TEST(KpiTest, leaving_another_dialog_of_a_fork_does_not_end_the_call) {
+    const std::string fork = std::string(kAnswered) + "3.5 b>a 200:INVITE A 1 x/z\n"
+                                                      "3.6 a>b ACK         C 1 x/z\n"
+                                                      "3.7 a>b BYE         D 2 x/z\n"
+                                                      "3.8 b>a 200:BYE     D 2 x/z\n";
+    EXPECT_EQ(figure(Trace(fork), "SCR"), "0 of 0, undefined");
+    const Trace ended(fork + "63 b>a BYE E 1 y/x\n64 a>b 200:BYE E 1 y/x");
+    EXPECT_EQ(figure(ended, "SDT"), "1, 60.000 to 60.000 s, 60.000 s");
+    EXPECT_EQ(figure(ended, "SDD"), "1, 1.000 to 1.000 s, 1.000 s");
 }
 
 TEST(KpiTest, a_cancelled_call_without_any_answer_has_no_delay) {

@@ -232,6 +232,13 @@ std::uint16_t size_of(const sip::Message &request, std::size_t captured) {
                : static_cast<std::uint16_t>(std::min(captured, std::size_t{kUnknownSize}));
 }
 
+// After a fork, the caller leaves each dialog that it does not want with a BYE (RFC 3261 13.2.2.4).
+bool is_in_another_dialog(const Call &call, const Observation &bye) {
+    const Final answer = call.last_initial == nullptr ? Final() : call.last_initial->final();
+    return answer.code / 100 == 2 && answer.to_tag != 0 && answer.to_tag != bye.from_tag &&
+           answer.to_tag != bye.to_tag;
+}
+
 std::uint16_t hash_accept(const sip::Message &request) {
     if (!request.has(Header::Accept)) {
         return 0;
@@ -390,8 +397,10 @@ Placement Session::place_request(const Observation &seen) {
     }
     if (request.method() == "PRACK") {
         transaction.call->prack_frame = seen.sighting.frame;
-    } else if (request.method() == "BYE" && transaction.call->bye_frame == 0) {
-        transaction.call->bye_frame = seen.sighting.frame;
+    } else if (request.method() == "BYE") {
+        Call &call = *transaction.call;
+        call.bye_frame = call.bye_frame != 0 ? call.bye_frame : seen.sighting.frame;
+        transaction.request.is_in_another_dialog = is_in_another_dialog(call, seen);
     }
     if (request.method() == "NOTIFY") {
         note_ended_registrations(request);

@@ -61,6 +61,7 @@ struct RequestFacts {
     bool is_diverted = false;      ///< Diversion, or History-Info that gives a 6xx as the reason
     bool removes_bindings = false; ///< a REGISTER that takes away what it speaks of
     bool is_refresh = false;       ///< a REGISTER of whom the capture shows to be registered
+    bool is_in_another_dialog = false; ///< a BYE, and not of the first 2xx that its call got
     bool is_cancel = false;
     // What a repetition is compared with; kUnknownSize: it is larger, or its end was not captured.
     std::uint16_t body_size = 0;

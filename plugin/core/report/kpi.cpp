@@ -81,14 +81,33 @@ bool rang(const Attempt &attempt) {
     return rang;
 }
 
-// The first BYE of either side; nullptr: none.
-const Attempt *bye_of(const Call &call) {
-    for (const Attempt &attempt : model::attempts_of(call)) {
-        if (attempt.method == sip::Method::Bye) {
-            return &attempt;
+// How an answered call was ended, by either side or both.
+struct End {
+    const Attempt *first = nullptr;    ///< the first BYE
+    const Attempt *answered = nullptr; ///< the first that got a 2xx, else another final response
+    const Attempt *asked = nullptr;    ///< where the sender of that began: it may be challenged
+    bool is_open = false;              ///< one may still be answered
+};
+
+// By the BYEs in the dialog of the first 2xx; those in further ones of a fork end nothing.
+End end_of(const Call &call, std::int64_t now_ns) {
+    End end;
+    for (const Attempt &bye : model::attempts_of(call)) {
+        if (bye.method != sip::Method::Bye || bye.root->request.is_in_another_dialog) {
+            continue;
+        }
+        end.first = end.first != nullptr ? end.first : &bye;
+        end.is_open = end.is_open || bye.outcome(now_ns) == Outcome::Open;
+        const bool is_better = end.answered == nullptr ||
+                               (end.answered->final().code >= 300 && bye.final().code < 300);
+        if (bye.final().frame != 0 && is_better) {
+            const bool goes_on =
+                end.answered != nullptr && end.answered->root->path() == bye.root->path();
+            end.asked = goes_on ? end.asked : &bye;
+            end.answered = &bye;
         }
     }
-    return nullptr;
+    return end;
 }
 
 Purpose purpose_of(const Attempt &registration) {
@@ -132,23 +151,22 @@ void count_request_delay(KeyFigures &counted, const Call &call, Ended ended) {
 }
 
 void count_end(KeyFigures &counted, const Call &call, std::int64_t now_ns) {
-    const Attempt *const bye = bye_of(call);
-    const Outcome ended = bye == nullptr ? Outcome::Open : bye->outcome(now_ns);
-    if (ended == Outcome::Open) {
+    const End end = end_of(call, now_ns);
+    if (end.first == nullptr || (end.answered == nullptr && end.is_open)) {
         ++counted.still_up;
         return;
     }
-    const std::int64_t duration_ns = bye->first_time_ns - call.last_initial->final().time_ns;
-    const model::Final &final = bye->final();
-    if (final.frame == 0) {
+    const std::int64_t begin_ns = call.last_initial->final().time_ns;
+    if (end.answered == nullptr) {
         ++counted.disconnects_unanswered;
-        counted.duration_unanswered_bye.add(duration_ns);
+        counted.duration_unanswered_bye.add(end.first->deadline_ns() - begin_ns);
         return;
     }
     ++counted.completed;
-    counted.duration.add(duration_ns);
+    counted.duration.add(end.first->first_time_ns - begin_ns);
+    const model::Final &final = end.answered->final();
     if (final.code < 300) {
-        counted.disconnect_delay.add(final.time_ns - bye->first_time_ns);
+        counted.disconnect_delay.add(final.time_ns - end.asked->first_time_ns);
     } else {
         ++counted.disconnects_refused;
     }
@@ -374,15 +392,20 @@ std::vector<Figure> figures(const KeyFigures &counted) {
         number("Early dialogs",
                "further ones of forked calls, whose SRD is that of the first (RFC 6076 5.4)",
                further),
-        mean("SDD", "session disconnect delay: BYE to its 2xx (RFC 6076 4.4)",
+        mean("SDD",
+             "session disconnect delay: BYE to its 2xx, challenge included, in the dialog of the "
+             "first 200 (RFC 6076 4.4)",
              counted.disconnect_delay),
-        number("BYE refused", "finals to BYE other than 2xx, not in SDD",
+        number("BYE refused", "calls whose BYE got no 2xx but another final, not in SDD",
                counted.disconnects_refused),
-        number("BYE unanswered", "no final to BYE until Timer F, not in SDD",
+        number("BYE unanswered", "calls whose BYE got no final until Timer F, not in SDD",
                counted.disconnects_unanswered),
-        mean("SDT", "session duration: first 200 to the first BYE (RFC 6076 4.5)",
+        mean("SDT",
+             "session duration: first 200 to the first BYE in its dialog, of either side (RFC 6076 "
+             "4.5)",
              counted.duration),
-        mean("SDT Timer F", "the same, where the BYE was not answered (RFC 6076 4.5.2)",
+        mean("SDT Timer F",
+             "first 200 to the end of Timer F, where the BYE was not answered (RFC 6076 4.5.2)",
              counted.duration_unanswered_bye),
         ratio("SER",
               "session establishment: answered calls, of calls that did not end with 3xx (RFC 6076 "
