@@ -82,6 +82,8 @@ struct Counted {
     Selection calls = Selection::none();
     CountedCalls counts;
     Repetitions repetitions;
+    std::uint32_t latest_frame = 0;             ///< of those that the repetitions were counted in
+    unsigned first_left_out = 0;                ///< row of what no figure counts
     std::map<std::string, unsigned> first_rows; ///< of each next hop
 };
 
@@ -104,13 +106,17 @@ void set_rows(stat_tap_table *table, unsigned row, const std::string &next_hop,
     }
 }
 
+void show_left_out(stat_tap_table *table, unsigned row) {
+    set_rows(table, row, "(not counted)",
+             report::figures(counted().counts.left_out, counted().repetitions));
+}
+
 // The whole capture, what is not counted, then each next hop in the order in which they show.
 void show(stat_tap_table *table, const std::string &next_hop) {
     const std::vector<Figure> whole = report::figures(counted().counts.whole);
-    const std::vector<Figure> left_out =
-        report::figures(counted().counts.left_out, counted().repetitions);
     set_rows(table, 0, "(all)", whole); // sorts before any address
-    set_rows(table, static_cast<unsigned>(whole.size()), "(not counted)", left_out);
+    counted().first_left_out = static_cast<unsigned>(whole.size());
+    show_left_out(table, counted().first_left_out);
     if (next_hop.empty()) {
         return;
     }
@@ -118,17 +124,27 @@ void show(stat_tap_table *table, const std::string &next_hop) {
     set_rows(table, row, next_hop, report::figures(counted().counts.by_next_hop[next_hop]));
 }
 
-tap_packet_status see_packet(void *data, packet_info * /*pinfo*/, epan_dissect_t * /*edt*/,
+// A frame comes once for each listener that shares the table. True: it holds repetitions.
+bool count_repetitions(const MessageRecord &first, std::uint32_t frame) {
+    const bool is_known = counted().latest_frame == frame;
+    counted().latest_frame = frame;
+    return !is_known && counted().repetitions.count(first);
+}
+
+tap_packet_status see_packet(void *data, packet_info *pinfo, epan_dissect_t * /*edt*/,
                              const void *record, tap_flags_t /*flags*/) {
     try {
         const Evidence evidence(*current_analysis());
         const auto &first = *static_cast<const MessageRecord *>(record);
-        counted().repetitions.count(first);
+        const bool repeats = count_repetitions(first, pinfo->num);
         for (const MessageRecord *message = &first; message != nullptr; message = message->next) {
             if (message->transaction != nullptr &&
                 counted().calls.add(*message->transaction->call)) {
                 show(table_of(data), counted().counts.add(*message->transaction->call, evidence));
             }
+        }
+        if (repeats) {
+            show_left_out(table_of(data), counted().first_left_out);
         }
     } catch (...) {
         report_no_memory();

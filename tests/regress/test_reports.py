@@ -528,11 +528,11 @@ def test_a_capture_without_sip(report, tshark, sandbox):
 
 @pytest.fixture(scope="module")
 def taps(tshark):
-    """The answers of sharkd to these taps over mixed.pcapng."""
+    """The answers of sharkd to these taps, over mixed.pcapng unless another is named."""
 
-    def ask(*names, **more):
+    def ask(*names, capture=MIXED, **more):
         options = {f"tap{i}": name for i, name in enumerate(names)} | more
-        requests = [("load", {"file": str(tshark.sandbox.copy(MIXED))}), ("tap", options)]
+        requests = [("load", {"file": str(tshark.sandbox.copy(capture))}), ("tap", options)]
         asked = "".join(
             json.dumps({"jsonrpc": "2.0", "id": i, "method": method, "params": params}) + "\n"
             for i, (method, params) in enumerate(requests, 1))
@@ -568,6 +568,17 @@ def test_sharkd_shows_the_key_figures(taps):
     assert tables.pop("(not counted)") == expected_left_out()
     assert tables == {hop: expected_figures(each) for hop, each in KPI["per_next_hop"].items()
                       if each["calls"]}
+
+
+def test_sharkd_counts_repetitions_once_and_to_the_end(report, taps):
+    """After the last new call, and with two listeners on the one table."""
+    capture = REPO / "captures" / "copies.pcapng"
+    true = figures(report(capture, "kpi"))["Not counted"]["Copies"]
+    assert true == number(6)
+    name = "nstat:imsfail,kpi"
+    for names in ([name], [name, name]):
+        rows = rows_of(taps(*names, capture=capture)[name])
+        assert [(row["Value"], row["Of"]) for row in rows if row["Figure"] == "Copies"] == [true]
 
 
 def test_sharkd_shows_the_tree(taps):

@@ -319,11 +319,13 @@ std::uint64_t KeyFigures::calls() const noexcept {
     return std::accumulate(by_method.begin(), by_method.end(), std::uint64_t{0});
 }
 
-void Repetitions::count(const MessageRecord &first) noexcept {
+bool Repetitions::count(const MessageRecord &first) noexcept {
+    const std::uint64_t before = copies + retransmissions;
     for (const MessageRecord *message = &first; message != nullptr; message = message->next) {
         copies += message->repetition.copy_of != 0 ? 1 : 0;
         retransmissions += message->repetition.retransmission_of != 0 ? 1 : 0;
     }
+    return copies + retransmissions != before;
 }
 
 std::string CountedCalls::add(const Call &call, const Evidence &evidence) {

@@ -73,8 +73,8 @@ struct Repetitions {
     std::uint64_t copies = 0;
     std::uint64_t retransmissions = 0;
 
-    /// Counts the messages of one frame.
-    void count(const MessageRecord &first) noexcept;
+    /// Counts the messages of one frame; true: there were any to count.
+    bool count(const MessageRecord &first) noexcept;
 };
 
 /// What no figure counts.
