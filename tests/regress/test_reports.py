@@ -7,6 +7,7 @@ SPDX-License-Identifier: GPL-2.0-or-later
 import json
 import re
 import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +15,10 @@ import jsonschema
 import pytest
 
 from tshark import CAPTURES, FOREIGN_CAPTURES, REPO
+
+sys.path.append(str(REPO / "captures"))
+import frames  # noqa: E402
+import pcapng  # noqa: E402
 
 # Most tests read the same reports on that capture: see conftest.py.
 pytestmark = pytest.mark.xdist_group("mixed")
@@ -376,14 +381,14 @@ def check_text(text):
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\udc80-\udcff]", text), text
 
 
-def check_verdict(line, frames):
+def check_verdict(line, shown):
     """The verdict of an attempt is that of its final response."""
     finals = [hop["imsfail.response_in"] for hop in line["hops"]
               if hop.get("imsfail.code", 0) == line.get("imsfail.code")]
     verdict = {name: as_field(value) for name, value in line.items()
                if name.startswith("imsfail.") and not name.startswith("imsfail.call")
                and name not in ELSEWHERE}
-    assert any(shows(frames[final], verdict) for final in finals), verdict
+    assert any(shows(shown[final], verdict) for final in finals), verdict
 
 
 def shows(fields, verdict):
@@ -393,8 +398,8 @@ def shows(fields, verdict):
     return all(set(values) <= set(fields[name]) for name, values in verdict.items())
 
 
-def check_hop(hop, frames):
-    fields = frames[hop["imsfail.response_in"]]
+def check_hop(hop, shown):
+    fields = shown[hop["imsfail.response_in"]]
     for name in ("imsfail.code", "imsfail.kind", "imsfail.scope", "imsfail.retry"):
         assert str(hop[name]) in fields[name]
 
@@ -469,6 +474,62 @@ def test_odd_names_survive_as_json(lines, name):
     if name == "long-call-ids":
         assert len(set(calls.values())) == len(calls) > 1
         assert all(len(each) > 200 for each in calls.values())
+
+
+# Everything that a message may say of itself, as nobody would write it.
+HOSTILE = {
+    "escape sequences": b"\x1b]0;owned\x07\x1b[2J\x1b[31m",
+    "C1 controls": b"\xc2\x9b31m\xc2\x9d0;x\xc2\x9c",
+    "invalid UTF-8": b"\xff\xfe\xc0\xaf\xed\xa0\x80\xf5\x80",
+    "quotes": b'"\\\\"</script>\\u0000',
+    "10,000 characters": b"x" * 10_000,
+    "wide characters": "\u8a71\u1f4a".encode() * 200,
+}
+
+
+def hostile_message(start, odd, to_tag=b"", more=b""):
+    return b"".join((
+        start, b" SIP/2.0\r\n" if start.startswith(b"INVITE") else b"\r\n",
+        b"Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK", odd, b"\r\n",
+        b"From: <sip:a", odd, b"@example.com>;tag=f\r\n",
+        b"To: <sip:b", odd, b"@example.com>", to_tag, b"\r\n",
+        b"Call-ID: ", odd, b"@h\r\nCSeq: 1 INVITE\r\n", more, b"Content-Length: 0\r\n\r\n"))
+
+
+@pytest.fixture(scope="module")
+def hostile(sandbox):
+    """A capture with a call for each of these: in Call-ID, branch, URIs, phrase and Reason."""
+    path = sandbox.path / "hostile.pcapng"
+    caller, callee = "192.0.2.1", "192.0.2.2"
+    packets = []
+    for number, odd in enumerate(HOSTILE.values()):
+        reason = b'Reason: Q.850;cause=1;text="' + odd + b'"\r\n'
+        request = hostile_message(b"INVITE sip:b" + odd + b"@example.com", odd)
+        response = hostile_message(b"SIP/2.0 404 " + odd, odd, b";tag=t", reason)
+        for source, target, payload in ((caller, callee, request), (callee, caller, response)):
+            datagram = frames.udp(source, target, 5060, 5060, payload)
+            frame = frames.ethernet(frames.ip(source, target, frames.UDP, datagram))
+            time = (1_700_000_000 + 2 * number) * 1_000_000 + (payload is response)
+            packets.append(pcapng.Packet(time, frame, len(frame)))
+    pcapng.write(path, packets)
+    return path
+
+
+def test_hostile_names_are_made_fit_to_be_shown(tshark, hostile):
+    """Cut and without control characters in text; whole, and valid, in JSON."""
+    text = tshark.read(hostile, "-q", "-z", "imsfail,report", "-z", "imsfail,calls",
+                       "-z", "imsfail,report,json").stdout
+    objects = [json.loads(line) for line in text.splitlines() if line.startswith("{")]
+    shown = [line for line in text.splitlines() if not line.startswith("{")]
+    calls = shown[next(i for i, line in enumerate(shown) if "IMS Failed Calls" in line):]
+    check_text("\n".join(line for line in shown if line not in calls))
+    check_text("\n".join(line[:100] for line in calls))
+    assert all(len(line) < 300 for line in calls)
+    for each in objects:
+        VALIDATOR.validate(each)
+    names = {each["sip.Call-ID"] for each in objects}
+    assert len(names) == len(HOSTILE) and max(map(len, names)) > 10_000
+    assert not [name for name in names if re.search(r"[\x00-\x1f\x7f-\x9f\udc80-\udcff]", name)]
 
 
 # --- what all of them share
