@@ -216,6 +216,29 @@ TEST(TextReportTest, nothing_and_nothing_failed) {
     EXPECT_NE(report.text(true).find("\x1b[1mIMS failure report\x1b[0m"), std::string::npos);
 }
 
+TEST(TextReportTest, a_failure_without_its_request_may_be_that_of_a_call) {
+    TextReport report;
+    report.add(Evidence(Trace("0 b>a 404:INVITE A 1 x/y").analysis()), {}, true);
+    const std::string text = report.text(false);
+    EXPECT_NE(text.find("No call failed, as far as the capture tells."), std::string::npos) << text;
+}
+
+TEST(TextReportTest, of_many_attempts_the_first_ones_are_told) {
+    std::string lines;
+    for (int i = 0; i < 50; ++i) {
+        const std::string branch = " B" + std::to_string(i) + " " + std::to_string(i + 1);
+        lines += std::to_string(2 * i) + " a>b REGISTER" + branch + " x/\n" +
+                 std::to_string(2 * i + 1) + " b>a 403:REGISTER" + branch + " x/y\n";
+    }
+    const Trace trace(lines);
+    TextReport report;
+    report.add(Evidence(trace.analysis()), {}, true);
+    const std::string text = report.text(false);
+    EXPECT_NE(text.find("Before      403 Forbidden in frame 16\n              41 more attempts\n"),
+              std::string::npos)
+        << text;
+}
+
 TEST(TextReportTest, of_many_frames_the_first_ones_are_named) {
     std::string lines;
     for (int i = 0; i < 130; ++i) {

@@ -377,7 +377,7 @@ std::vector<Figure> figures(const KeyFigures &counted) {
              "registration request delay: first REGISTER to its 200, challenge included (RFC 6076 "
              "4.1, 5.3)",
              registration(Purpose::Initial)),
-        mean("RRD refresh", "the same, of whom the capture shows to be registered already",
+        mean("RRD refresh", "the same, of users whom the capture shows to be registered already",
              registration(Purpose::Refresh)),
         mean("RRD removal", "the same, with expires 0", registration(Purpose::Deregistration)),
         ratio("IRA",
@@ -389,7 +389,7 @@ std::vector<Figure> figures(const KeyFigures &counted) {
              "the final (RFC 6076 4.3.1, 5.3)",
              delay(Ended::Answered)),
         mean("SRD failed", "the same, of calls that failed (RFC 6076 4.3.2)", delay(Ended::Failed)),
-        mean("SRD cancelled", "the same, of calls that the caller gave up, apart from those",
+        mean("SRD cancelled", "the same, of calls that the caller gave up: not in SRD failed",
              delay(Ended::Cancelled)),
         number("Early dialogs",
                "further ones of forked calls, whose SRD is that of the first (RFC 6076 5.4)",
@@ -440,7 +440,8 @@ std::vector<Figure> figures(const KeyFigures &counted) {
               "network effectiveness: answered, 480, 486, 600, 603, 607, 408 or 487 after 180, 488 "
               "or 606 from the called phone itself; read into E.425, whose text was not at hand",
               counted.effective, calls),
-        ratio("NER adjusted", "NER with 404, 410, 484, 604: a wrong number is the caller's fault",
+        ratio("NER adjusted",
+              "NER with 404, 410, 484, 604, as if each was a number that the caller got wrong",
               counted.effective + counted.wrong_number, calls),
     };
 }

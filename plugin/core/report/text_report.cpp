@@ -27,6 +27,7 @@ using model::Transaction;
 namespace {
 
 // What is listed of one call; further ones are counted.
+constexpr std::size_t kMaxBefore = 8;
 constexpr std::size_t kMaxHops = 20;
 constexpr std::size_t kMaxFindings = 20;
 constexpr std::size_t kMaxRelated = 8;
@@ -250,6 +251,26 @@ std::string related_text(const Call &call) {
     return text;
 }
 
+// How the attempts before the last one ended, the first ones of them.
+std::string before_text(const Call &call) {
+    std::string text;
+    std::size_t count = 0;
+    for (const Attempt &attempt : model::attempts_of(call)) {
+        if (!attempt.is_initial() || &attempt == call.last_initial || ++count > kMaxBefore) {
+            continue;
+        }
+        const model::Final &final = attempt.final();
+        text += line("Before",
+                     final.frame != 0
+                         ? answer_text(final.code) + " in frame " + std::to_string(final.frame)
+                         : "no answer to the request in frame " +
+                               std::to_string(attempt.root->request_frame()));
+    }
+    return count <= kMaxBefore
+               ? text
+               : text + labelled("", count_text(count - kMaxBefore, "more attempt"), kIndent);
+}
+
 // All that is known of one failed call.
 std::string call_text(const Call &call, const FailedCall &row, const std::vector<Finding> &findings,
                       const Evidence &evidence) {
@@ -259,13 +280,7 @@ std::string call_text(const Call &call, const FailedCall &row, const std::vector
                        std::to_string(row.first_frame) + ", " + time_text(row.first_time_ns) + '\n';
     text += line("Caller", row.caller + (row.caller.empty() ? "at " : ", at ") + row.address);
     text += line("Target", row.target);
-    for (const Attempt &attempt : model::attempts_of(call)) {
-        if (attempt.is_initial() && &attempt != &last) {
-            text += line("Before", answer_text(attempt.final().code) + " in frame " +
-                                       std::to_string(attempt.final().frame));
-        }
-    }
-    text += path_text(last);
+    text += before_text(call) + path_text(last);
     text += verdict != nullptr
                 ? verdict_text(*verdict)
                 : line("Verdict", "no final response until the timer of the request ran out");
@@ -400,6 +415,7 @@ std::string TextReport::untold() const {
 
 std::string TextReport::text(bool colour) const {
     std::string text = heading("IMS failure report", '=') + totals();
+    const std::string rest = untold();
     std::vector<std::pair<const Cause *, const Group *>> groups;
     for (const auto &[cause, group] : causes_) {
         groups.emplace_back(&cause, &group);
@@ -410,7 +426,8 @@ std::string TextReport::text(bool colour) const {
     if (failed_ != 0) {
         text += '\n' + heading("Failed calls by cause", '-');
     } else if (calls_ != 0) {
-        text += "\nNo call failed.\n";
+        text += rest.empty() ? "\nNo call failed.\n"
+                             : "\nNo call failed, as far as the capture tells.\n";
     }
     for (const auto &[cause, group] : groups) {
         std::string title = count_text(group->calls, "call") + ": " + cause->method + ", " +
@@ -429,7 +446,7 @@ std::string TextReport::text(bool colour) const {
             text += line("Also in", "frame " + frames_text(others));
         }
     }
-    if (const std::string rest = untold(); !rest.empty()) {
+    if (!rest.empty()) {
         text += '\n' + heading("What the capture does not tell", '-') + rest;
     }
     return painted(text, colour);
