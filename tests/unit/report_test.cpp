@@ -101,6 +101,15 @@ TEST(KpiTest, a_cancelled_call_without_any_answer_has_no_delay) {
     EXPECT_EQ(figure(trace, "NER"), "0 of 1, 0.00 %");
 }
 
+TEST(KpiTest, a_call_that_ends_with_a_challenge_has_no_delay) {
+    const auto delay = [](const std::string &code) {
+        return figure(Trace("0 a>b INVITE A 1 x/\n1 b>a " + code + ":INVITE A 1 x/y"),
+                      "SRD failed");
+    };
+    EXPECT_EQ(delay("402"), "0, undefined");
+    EXPECT_EQ(delay("403"), "1, 1.000 to 1.000 s, 1.000 s");
+}
+
 TEST(KpiTest, who_rang_was_reached) {
     const auto ner = [](const std::string &answers) {
         return figure(Trace("0 a>b INVITE A 1 x/\n" + answers), "NER");

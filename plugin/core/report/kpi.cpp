@@ -25,6 +25,9 @@ bool is_one_of(std::uint16_t code, std::initializer_list<std::uint16_t> codes) {
     return std::find(codes.begin(), codes.end(), code) != codes.end();
 }
 
+// What RFC 6076 never takes for a failure.
+constexpr std::initializer_list<std::uint16_t> kChallenges = {401, 402, 407};
+
 template <typename Enumeration> std::size_t index_of(Enumeration value) {
     return static_cast<std::size_t>(value);
 }
@@ -126,7 +129,7 @@ void count_registration(KeyFigures &counted, const Call &call, Outcome outcome) 
         counted.registration_delay.at(index_of(purpose)).add(final.time_ns - first.first_time_ns);
     }
     if (purpose == Purpose::Initial) {
-        const bool is_refused = final.code >= 400 && !is_one_of(final.code, {401, 402, 407});
+        const bool is_refused = final.code >= 400 && !is_one_of(final.code, kChallenges);
         ++counted.initial_registrations;
         counted.ineffective_registrations +=
             static_cast<std::uint64_t>(outcome == Outcome::Unanswered || is_refused);
@@ -211,7 +214,7 @@ void count_session(KeyFigures &counted, const Call &call, Outcome outcome,
     if (outcome == Outcome::Answered) {
         count_request_delay(counted, call, Ended::Answered);
         count_end(counted, call, evidence.now_ns());
-    } else if (outcome == Outcome::Failed) {
+    } else if (outcome == Outcome::Failed && !is_one_of(code, kChallenges)) {
         count_request_delay(counted, call, Ended::Failed);
     } else if (outcome == Outcome::Cancelled) {
         count_request_delay(counted, call, Ended::Cancelled);
@@ -388,7 +391,9 @@ std::vector<Figure> figures(const KeyFigures &counted) {
              "session request delay: first INVITE to the first provisional response above 100, or "
              "the final (RFC 6076 4.3.1, 5.3)",
              delay(Ended::Answered)),
-        mean("SRD failed", "the same, of calls that failed (RFC 6076 4.3.2)", delay(Ended::Failed)),
+        mean("SRD failed",
+             "the same, of calls that failed, not with 401, 402, 407 (RFC 6076 4.3.2)",
+             delay(Ended::Failed)),
         mean("SRD cancelled", "the same, of calls that the caller gave up: not in SRD failed",
              delay(Ended::Cancelled)),
         number("Early dialogs",
