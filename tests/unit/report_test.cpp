@@ -101,6 +101,20 @@ TEST(KpiTest, a_cancelled_call_without_any_answer_has_no_delay) {
     EXPECT_EQ(figure(trace, "NER"), "0 of 1, 0.00 %");
 }
 
+TEST(KpiTest, a_client_that_went_on_to_the_next_server_has_not_failed_yet) {
+    const std::string next = R"(
+        0 a>b INVITE     A 1 x/  sent-by=a
+        1 b>a 503:INVITE A 1 x/y sent-by=a
+        2 a>c INVITE     B 1 x/  sent-by=a
+        3 c>a 180:INVITE B 1 x/z sent-by=a
+    )";
+    EXPECT_EQ(figure(Trace(next), "Open calls"), "1");
+    EXPECT_EQ(figure(Trace(next), "ISA"), "0 of 0, undefined");
+    EXPECT_EQ(figure(Trace(next + "9 c>a 200:INVITE B 1 x/z sent-by=a"), "SER"),
+              "1 of 1, 100.00 %");
+    EXPECT_EQ(figure(Trace(next + "300 a>b OPTIONS C 1 w/ id=2"), "ISA"), "1 of 1, 100.00 %");
+}
+
 TEST(KpiTest, a_call_that_ends_with_a_challenge_has_no_delay) {
     const auto delay = [](const std::string &code) {
         return figure(Trace("0 a>b INVITE A 1 x/\n1 b>a " + code + ":INVITE A 1 x/y"),

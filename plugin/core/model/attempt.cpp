@@ -20,6 +20,23 @@ constexpr std::array<const char *, 9> kOutcomes = {
     "redirected", "cancelled", "probed", "unanswered",
 };
 
+// Another request from where the root comes may still be answered: of a client that went on to the
+// next server, or a branch whose parent was not captured. After 6xx no answer counts any more.
+bool may_go_on(const Attempt &attempt, std::int64_t now_ns) {
+    if (!attempt.has_siblings || attempt.final().code >= 600) {
+        return false;
+    }
+    for (const Transaction &sibling : from_latest<const Transaction>(attempt.latest)) {
+        const bool is_open = !sibling.has_final() && !sibling.is_unreachable() &&
+                             now_ns <= attempt.deadline_ns(sibling.request_time_ns(),
+                                                           sibling.last_provisional_time_ns);
+        if (is_open && sibling.parent == nullptr && sibling.fork == attempt.root->fork) {
+            return true;
+        }
+    }
+    return false;
+}
+
 } // namespace
 
 const char *token(Outcome outcome) noexcept {
@@ -65,6 +82,9 @@ Outcome Attempt::outcome(std::int64_t now_ns) const noexcept {
     const bool finals_decide = has_siblings ? end.frame != 0 : end.code >= 200 && end.code < 300;
     if (cancelled && !finals_decide) {
         return Outcome::Cancelled;
+    }
+    if (end.code >= 300 && !cancelled && may_go_on(*this, now_ns)) {
+        return Outcome::Open;
     }
     if (end.frame != 0) {
         return nearest.frame != 0 ? nearest_outcome : best_outcome;
