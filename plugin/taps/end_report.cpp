@@ -144,7 +144,10 @@ bool read_argument(std::string_view rest, const ReportKind &kind, Argument &argu
     }
     const std::string_view word = rest.substr(0, rest.find(','));
     for (const FormName &form : kForms) { // though it might be a filter as well
-        if (kind.has_forms && word == form.name) {
+        if (word == form.name) {
+            if (!kind.has_forms) {
+                return false; // nobody means the packets of the protocol "json"
+            }
             argument.form = form.form;
             rest.remove_prefix(word.size());
             if (!rest.empty() && !take_comma(rest)) {

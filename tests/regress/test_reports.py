@@ -544,7 +544,7 @@ def test_all_reports_are_listed(tshark):
 
 @pytest.mark.parametrize("option", [
     "imsfail,reportx", "imsfail,report,", "imsfail,report,json,", "imsfail,report,jsonx",
-    "imsfail,calls,", "imsfail,callsx", "imsfail,kpi,no.such.field == 1"])
+    "imsfail,calls,", "imsfail,callsx", "imsfail,kpi,json", "imsfail,kpi,no.such.field == 1"])
 def test_a_mistyped_report_says_what_is_valid(tshark, option):
     result = tshark.read(MIXED, "-q", "-z", option, check=False)
     assert result.returncode != 0 and not result.stdout

@@ -30,6 +30,7 @@ namespace {
 constexpr std::size_t kMaxBefore = 8;
 constexpr std::size_t kMaxHops = 20;
 constexpr std::size_t kMaxFindings = 20;
+constexpr std::ptrdiff_t kMaxFindingsOfRule = 4;
 constexpr std::size_t kMaxRelated = 8;
 
 // Columns before the text of a line about a call.
@@ -214,19 +215,20 @@ char colour_of(Severity severity) {
 
 std::string findings_text(const std::vector<Finding> &findings) {
     std::string text;
-    std::size_t shown = 0;
     std::size_t more = 0;
+    std::vector<const diagnosis::Rule *> shown; // with repeats
     for (const Finding &finding : findings) {
         if (finding.says_the_verdict()) {
             continue;
         }
-        if (shown == kMaxFindings) {
+        if (shown.size() == kMaxFindings ||
+            std::count(shown.begin(), shown.end(), finding.rule) == kMaxFindingsOfRule) {
             ++more;
             continue;
         }
         const char *const severity = kSeverities[static_cast<std::size_t>(finding.severity)];
         std::string entry =
-            labelled(shown == 0 ? "  Findings" : "",
+            labelled(shown.empty() ? "  Findings" : "",
                      std::string("[") + severity + "] frame " + std::to_string(finding.frame) +
                          ", " + finding.rule->id + ": " + finding.text,
                      kIndent);
@@ -234,7 +236,7 @@ std::string findings_text(const std::vector<Finding> &findings) {
         entry.replace(at, std::string_view(severity).size() + 2,
                       "[" + set_off(colour_of(finding.severity), severity) + "]");
         text += entry;
-        ++shown;
+        shown.push_back(finding.rule);
     }
     return more == 0 ? text : text + labelled("", count_text(more, "more finding"), kIndent);
 }
