@@ -175,8 +175,10 @@ std::string reasons_text(const Verdict &verdict) {
         all += (all.empty() ? "" : "; ") +
                std::string(reason.protocol == nullptr ? "" : reason.protocol);
         all += reason.cause ? " cause " + std::to_string(*reason.cause) : "";
-        for (const char *const part : {reason.name, reason.text}) {
-            all += part == nullptr ? "" : std::string(", ") + part;
+        const std::string_view name = reason.name == nullptr ? "" : reason.name;
+        const std::string_view text = reason.text == nullptr ? "" : reason.text;
+        for (const std::string_view part : {name, text == name ? "" : text}) {
+            all += part.empty() ? "" : ", " + std::string(part);
         }
     }
     return all;
