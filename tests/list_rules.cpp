@@ -19,23 +19,14 @@ using imsfail::knowledge::Severity;
 
 namespace {
 
-struct SeverityName {
-    Severity severity;
-    const char *name;
-};
-
-constexpr SeverityName kSeverityNames[] = {
-    {Severity::Chat, "chat"},
-    {Severity::Note, "note"},
-    {Severity::Warn, "warn"},
-    {Severity::Error, "error"},
-};
+constexpr Severity kSeverities[] = {Severity::Chat, Severity::Note, Severity::Warn,
+                                    Severity::Error};
 
 std::string severities_of(const Rule &rule) {
     std::string names;
-    for (const SeverityName &each : kSeverityNames) {
-        if (rule.severities.contain(each.severity)) {
-            names += (names.empty() ? "" : ", ") + std::string(each.name);
+    for (const Severity each : kSeverities) {
+        if (rule.severities.contain(each)) {
+            names += (names.empty() ? "" : ", ") + std::string(token(each));
         }
     }
     return names;

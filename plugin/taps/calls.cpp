@@ -31,12 +31,12 @@ bool is_listed(const model::Call &call, std::int64_t now_ns) {
 class CallsReport final : public EndReport {
   public:
     void take_in(const Evidence &evidence, const Selection &selection, bool /*all*/) override {
-        report::for_each_call(evidence.analysis().session(), selection,
-                              [&](const model::Call &call) {
-                                  if (is_listed(call, evidence.now_ns())) {
-                                      calls_.push_back(report::describe(call, evidence));
-                                  }
-                              });
+        report::for_each_call(
+            evidence.analysis().session(), selection, [&](const model::Call &call) {
+                if (is_listed(call, evidence.now_ns())) {
+                    calls_.push_back(report::describe(call, evidence.findings(call), evidence));
+                }
+            });
     }
     void print(const report::Repetitions & /*repetitions*/) override {
         std::printf("%s: %zu\n\n%s", kTitle, calls_.size(), report::calls_text(calls_).c_str());
@@ -102,7 +102,7 @@ tap_packet_status see_packet(void *data, packet_info * /*pinfo*/, epan_dissect_t
             }
             const model::Call &call = *message->transaction->call;
             if (is_listed(call, evidence.now_ns()) && listed().add(call)) {
-                add_row(table, cells_of(report::describe(call, evidence)));
+                add_row(table, cells_of(report::describe(call, evidence.findings(call), evidence)));
             }
         }
     } catch (...) {

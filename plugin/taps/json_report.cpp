@@ -36,8 +36,6 @@ using report::Finding;
 
 namespace {
 
-constexpr std::array kSeverities = {"chat", "note", "warn", "error"};
-
 // Writes one line. What is absent is left out. The line is put together in memory, since
 // json_dumper writes it character by character.
 class Line {
@@ -356,7 +354,7 @@ void write_findings(Line &line, const std::vector<Finding> &findings) {
         line.element([&] {
             line.number("frame.number", finding.frame);
             line.text("imsfail.finding", finding.rule->id);
-            line.text("severity", kSeverities.at(static_cast<std::size_t>(finding.severity)));
+            line.text("severity", token(finding.severity));
             line.text("text", finding.text);
         });
     });

@@ -7,6 +7,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "knowledge/nodes.h"
 #include "knowledge/responses.h"
+#include "report/words.h"
 #include "sip/method.h"
 #include "taps/end_report.h"
 #include "taps/taps.h"
@@ -62,10 +63,6 @@ void init(stats_tree *tree) {
     create(kMessages, {kRequests, kResponses, kCopies, kRetransmissions});
 }
 
-std::string status_line(std::uint16_t code) {
-    return std::to_string(code) + " " + knowledge::response_info(code).phrase;
-}
-
 // The first final response at the originator's hop to a request outside a dialog, pings apart.
 bool ends_attempt(const MessageRecord &message) {
     return message.is_new_final && message.method != sip::Method::Options &&
@@ -74,7 +71,7 @@ bool ends_attempt(const MessageRecord &message) {
 }
 
 void count_attempt(stats_tree *tree, const MessageRecord &message) {
-    const std::string status = status_line(message.code);
+    const std::string status = report::status_text(message.code);
     const char *const response_class = token(knowledge::response_class(message.code));
     count(tree, {kAttempts});
     count(tree, {kAttempts, kClass, response_class, status.c_str()}, 1);
@@ -109,7 +106,7 @@ void count_message(stats_tree *tree, const MessageRecord &message) {
     } else if (message.code == 0) {
         count(tree, {kMessages, kRequests, sip::method_name(message.method)});
     } else {
-        count(tree, {kMessages, kResponses, status_line(message.code).c_str()});
+        count(tree, {kMessages, kResponses, report::status_text(message.code).c_str()});
     }
 }
 

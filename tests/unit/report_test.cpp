@@ -215,7 +215,7 @@ TEST(FailedCallTest, who_called_whom_is_known_of_calls_that_fail) {
                       "3 b>a 200:INVITE B 1 v/w from=carol to=dave id=2");
     const Evidence evidence(trace.analysis());
     const model::Call &failed = *trace.record(1).transaction->call;
-    const FailedCall row = describe(failed, evidence);
+    const FailedCall row = describe(failed, evidence.findings(failed), evidence);
     EXPECT_EQ(row.caller, "sip:alice@example.com");
     EXPECT_EQ(row.target, "sip:bob@example.com");
     EXPECT_EQ(row.address, "a:5060");

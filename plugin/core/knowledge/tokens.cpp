@@ -90,6 +90,8 @@ static_assert(kScopeTokens.size() == static_cast<std::size_t>(Scope::Global) + 1
 static_assert(kRetryTokens.size() == static_cast<std::size_t>(Retry::NotApplicable) + 1);
 static_assert(kFindingTokens.size() == static_cast<std::size_t>(Finding::NormalProcedure) + 1);
 
+constexpr const char *kSeverityTokens[] = {"chat", "note", "warn", "error"};
+
 } // namespace
 
 const char *token(ResponseClass response_class) noexcept {
@@ -114,6 +116,10 @@ const char *token(Retry retry) noexcept {
 
 const char *token(Finding finding) noexcept {
     return kFindingTokens[static_cast<std::size_t>(finding)];
+}
+
+const char *token(Severity severity) noexcept {
+    return kSeverityTokens[static_cast<std::size_t>(severity)];
 }
 
 } // namespace imsfail::knowledge

@@ -95,5 +95,6 @@ const char *token(Category category) noexcept;
 const char *token(Scope scope) noexcept;
 const char *token(Retry retry) noexcept;
 const char *token(Finding finding) noexcept;
+const char *token(Severity severity) noexcept;
 
 } // namespace imsfail::knowledge

@@ -81,6 +81,12 @@ struct Attempt {
     /// 64*T1: timers B, F and H (RFC 3261 table 4).
     std::int64_t timeout_ns() const noexcept;
     Outcome outcome(std::int64_t now_ns) const noexcept;
+    /// True for one of its transactions at the hop nearest the originator, of which a client that
+    /// goes from one server to the next has several.
+    bool is_at_originator(const Transaction &transaction) const noexcept {
+        return transaction.parent == nullptr &&
+               transaction.request.via_count == root->request.via_count;
+    }
     /// It began or continued a call, and is no request within its dialogs.
     bool is_initial() const noexcept {
         return !root->request.in_dialog;

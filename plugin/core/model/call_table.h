@@ -39,9 +39,6 @@ class CallTable {
     const Call *first() const noexcept {
         return first_;
     }
-    std::uint32_t count() const noexcept {
-        return calls_;
-    }
 
     /// Notes the To tag of a response, by which requests in the dialog will name the call.
     void note_dialog(Call &call, const Observation &response);

@@ -750,9 +750,7 @@ void Session::settle(Transaction &transaction) {
         attempt.best = final;
         attempt.best_outcome = transaction.outcome;
     }
-    const bool at_originator = transaction.parent == nullptr &&
-                               transaction.request.via_count == attempt.root->request.via_count;
-    if (at_originator && is_better(final, attempt.nearest)) {
+    if (attempt.is_at_originator(transaction) && is_better(final, attempt.nearest)) {
         attempt.nearest = final;
         attempt.nearest_outcome = transaction.outcome;
     }

@@ -64,9 +64,6 @@ class Session {
     const Call *first_call() const noexcept {
         return calls_.first();
     }
-    std::uint32_t call_count() const noexcept {
-        return calls_.count();
-    }
 
     /// Time of the latest message: until then the capture is known to go.
     std::int64_t now_ns() const noexcept {

@@ -50,7 +50,8 @@ std::string ids_of(const std::vector<Finding> &findings) {
 
 } // namespace
 
-FailedCall describe(const Call &call, const Evidence &evidence) {
+FailedCall describe(const Call &call, const std::vector<Finding> &findings,
+                    const Evidence &evidence) {
     const Attempt &first = *call.first_initial();
     const Attempt &last = *call.last_initial;
     const model::Route &route = first.root->path()->route;
@@ -69,7 +70,7 @@ FailedCall describe(const Call &call, const Evidence &evidence) {
         .address = endpoint_text(route.source),
         .target = diagnosis::fit(sip::display_text(target)),
         .next_hop = next_hop_text(route),
-        .findings = ids_of(evidence.findings(call)),
+        .findings = ids_of(findings),
     };
     if (const diagnosis::Verdict *const verdict = evidence.verdict(last)) {
         row.scope = token(verdict->scope);

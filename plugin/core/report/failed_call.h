@@ -32,8 +32,10 @@ struct FailedCall {
     std::string findings; ///< their ids in the order of their frames, each once, beside the verdict
 };
 
-/// Describes a call that failed or was not answered, whose request was captured.
-FailedCall describe(const model::Call &call, const Evidence &evidence);
+/// Describes a call that failed or was not answered, whose request was captured; `findings` are its
+/// own.
+FailedCall describe(const model::Call &call, const std::vector<Finding> &findings,
+                    const Evidence &evidence);
 
 /// All of them in columns, for a terminal: one line each.
 std::string calls_text(const std::vector<FailedCall> &calls);

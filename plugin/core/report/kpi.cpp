@@ -32,16 +32,10 @@ template <typename Enumeration> std::size_t index_of(Enumeration value) {
     return static_cast<std::size_t>(value);
 }
 
-// A client that goes from one server to the next has several requests at its own hop.
-bool is_at_originator(const Transaction &transaction) {
-    return transaction.parent == nullptr &&
-           transaction.request.via_count == transaction.attempt->root->request.via_count;
-}
-
-// Calls `visit(message, transaction)` for the responses at the originator's hop.
+// Calls `visit(message)` for the responses at the originator's hop.
 template <typename Visitor> void for_each_response(const Attempt &attempt, Visitor visit) {
     for (const Transaction &transaction : model::all_from_latest(attempt.latest)) {
-        if (!is_at_originator(transaction)) {
+        if (!attempt.is_at_originator(transaction)) {
             continue;
         }
         for (const model::TransactionMessage &message : model::answers_of(transaction)) {
@@ -232,14 +226,6 @@ KeyFigures count(const Call &call, Outcome outcome, const Evidence &evidence) {
     return counted;
 }
 
-std::uint64_t count_related(const Call &call) {
-    std::uint64_t pairs = 0;
-    for (const model::RelatedCall &leg : model::legs_of(call)) {
-        pairs += static_cast<std::uint64_t>(leg.means_something() && leg.call->index > call.index);
-    }
-    return pairs;
-}
-
 std::string percent(std::uint64_t numerator, std::uint64_t denominator) {
     if (denominator == 0) {
         return "undefined";
@@ -275,6 +261,14 @@ Figure number(const char *name, const char *rule, std::uint64_t count) {
 }
 
 } // namespace
+
+std::uint64_t related_pairs(const Call &call) {
+    std::uint64_t pairs = 0;
+    for (const model::RelatedCall &leg : model::legs_of(call)) {
+        pairs += static_cast<std::uint64_t>(leg.means_something() && leg.call->index > call.index);
+    }
+    return pairs;
+}
 
 void Times::add(std::int64_t ns) noexcept {
     add(Times{.count = 1, .sum_ns = ns, .least_ns = ns, .greatest_ns = ns});
@@ -341,7 +335,7 @@ std::string CountedCalls::add(const Call &call, const Evidence &evidence) {
             left_out.branches += static_cast<std::uint64_t>(&transaction != attempt.root);
         }
     }
-    left_out.related_pairs += count_related(call);
+    left_out.related_pairs += related_pairs(call);
     const Outcome outcome = call.outcome(evidence.now_ns());
     if (call.last_initial == nullptr) {
         ++left_out.begun_before;

@@ -77,6 +77,9 @@ struct Repetitions {
     bool count(const MessageRecord &first) noexcept;
 };
 
+/// How many calls that began after this one are legs of it.
+std::uint64_t related_pairs(const model::Call &call);
+
 /// What no figure counts.
 struct LeftOut {
     std::uint64_t options = 0;      ///< calls: probes

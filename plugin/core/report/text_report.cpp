@@ -4,8 +4,9 @@
 #include "report/text_report.h"
 
 #include "diagnosis/wording.h"
-#include "knowledge/responses.h"
+#include "knowledge/tokens.h"
 #include "model/target.h"
+#include "report/kpi.h"
 #include "report/table.h"
 #include "report/words.h"
 #include "sip/display_text.h"
@@ -42,8 +43,6 @@ constexpr Outcome kOutcomes[] = {
     Outcome::Cancelled,  Outcome::Redirected, Outcome::Challenged,
     Outcome::Negotiated, Outcome::Probed,     Outcome::Open,
 };
-
-constexpr const char *kSeverities[] = {"chat", "note", "warn", "error"};
 
 // Stand for the beginning and end of what is set off, until it is known how: no text that is shown
 // holds control characters.
@@ -108,8 +107,7 @@ std::string frames_text(const FrameList &frames) {
 
 // "404 Not Found", or that nothing came.
 std::string answer_text(std::uint16_t code) {
-    return code == 0 ? "no answer"
-                     : std::to_string(code) + " " + knowledge::response_info(code).phrase;
+    return code == 0 ? "no answer" : status_text(code);
 }
 
 // How a request fared on one hop.
@@ -228,7 +226,7 @@ std::string findings_text(const std::vector<Finding> &findings) {
             ++more;
             continue;
         }
-        const char *const severity = kSeverities[static_cast<std::size_t>(finding.severity)];
+        const char *const severity = token(finding.severity);
         std::string entry =
             labelled(shown.empty() ? "  Findings" : "",
                      std::string("[") + severity + "] frame " + std::to_string(finding.frame) +
@@ -328,9 +326,7 @@ void TextReport::add(const Evidence &evidence, const Selection &selection, bool 
         } else if (outcome == Outcome::Open) {
             open_.add(call.last_initial->root->request_frame());
         }
-        for (const model::RelatedCall &leg : model::legs_of(call)) {
-            related_ += leg.means_something() && leg.call->index > call.index ? 1 : 0;
-        }
+        related_ += related_pairs(call);
     });
     last_time_ns_ = std::max(last_time_ns_, now_ns);
     evidence.for_each_unrequested([&](const Transaction &transaction) {
@@ -344,12 +340,12 @@ void TextReport::add(const Evidence &evidence, const Selection &selection, bool 
 }
 
 void TextReport::add_failed(const Call &call, const Evidence &evidence) {
-    const FailedCall row = describe(call, evidence);
+    const std::vector<Finding> findings = evidence.findings(call);
+    const FailedCall row = describe(call, findings, evidence);
     Group &group =
         causes_[{.code = row.code, .method = row.method, .origin = row.origin, .form = row.form}];
     ++group.calls;
     group.frames.add(row.first_frame);
-    const std::vector<Finding> findings = evidence.findings(call);
     const std::size_t weight = weight_of(findings);
     if (group.shown.empty() || weight > group.shown_weight) {
         group.shown = call_text(call, row, findings, evidence);

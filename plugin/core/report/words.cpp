@@ -4,6 +4,7 @@
 #include "report/words.h"
 
 #include "diagnosis/address.h"
+#include "knowledge/responses.h"
 
 #include <array>
 #include <chrono>
@@ -59,6 +60,10 @@ std::string seconds_text(std::int64_t ns) {
     std::snprintf(text.data(), text.size(), "%s%" PRId64 ".%03" PRId64, ms < 0 ? "-" : "",
                   std::abs(ms / 1000), std::abs(ms % 1000));
     return text.data();
+}
+
+std::string status_text(std::uint16_t code) {
+    return std::to_string(code) + " " + knowledge::response_info(code).phrase;
 }
 
 std::string count_text(std::uint64_t count, const char *noun) {

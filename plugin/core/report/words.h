@@ -25,6 +25,9 @@ std::string time_text(std::int64_t ns);
 /// "1.234", in seconds, rounded to milliseconds.
 std::string seconds_text(std::int64_t ns);
 
+/// "404 Not Found", with the registered phrase.
+std::string status_text(std::uint16_t code);
+
 /// "1 call", "3 calls": the singular, with an s where there is not exactly one.
 std::string count_text(std::uint64_t count, const char *noun);
 
