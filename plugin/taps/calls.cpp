@@ -92,7 +92,7 @@ void forget() {
 // A table is filled at once, from what is known of the whole capture by then.
 tap_packet_status see_packet(void *data, packet_info * /*pinfo*/, epan_dissect_t * /*edt*/,
                              const void *record, tap_flags_t /*flags*/) {
-    try {
+    return guarded([&] {
         const Evidence evidence(*current_analysis());
         stat_tap_table *const table = table_of(data);
         for (const auto *message = static_cast<const MessageRecord *>(record); message != nullptr;
@@ -105,11 +105,7 @@ tap_packet_status see_packet(void *data, packet_info * /*pinfo*/, epan_dissect_t
                 add_row(table, cells_of(report::describe(call, evidence.findings(call), evidence)));
             }
         }
-    } catch (...) {
-        report_no_memory();
-        return TAP_PACKET_FAILED;
-    }
-    return TAP_PACKET_REDRAW;
+    });
 }
 
 constexpr TableKind kTable = {

@@ -13,6 +13,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace imsfail::taps {
@@ -62,18 +63,14 @@ tap_packet_status see_packet(void *data, packet_info * /*pinfo*/, epan_dissect_t
     auto &listener = *static_cast<Listener *>(data);
     const auto &first = *static_cast<const MessageRecord *>(record);
     listener.has_news = true;
-    try {
+    return guarded([&] {
         listener.repetitions.count(first);
         for (const MessageRecord *message = &first; message != nullptr; message = message->next) {
             if (listener.has_filter && message->transaction != nullptr) {
                 listener.selection.add(*message->transaction->call);
             }
         }
-    } catch (...) {
-        report_no_memory();
-        return TAP_PACKET_FAILED;
-    }
-    return TAP_PACKET_REDRAW;
+    });
 }
 
 void reset(void *data) {
@@ -198,21 +195,25 @@ ws_tap_init_result start_listening(const char *option, void *kind) {
 
 // Wireshark keeps pointers to `kind` and the function only.
 void listen_for(const ReportKind &kind, const char *option) {
-    static tap_param filter = {.type = PARAM_FILTER,
-                               .name = "filter",
-                               .title = "Display filter",
-                               .enum_vals = nullptr,
-                               .optional = true};
     stat_tap_ui ui = {.group = WS_STAT_GROUP_TELEPHONY,
                       .title = nullptr, // no menu entry: the GUI has tables and a window
                       .cli_string = option,
                       .tap_init_cb = start_listening,
                       .nparams = 1,
-                      .params = &filter};
+                      .params = filter_parameter()};
     register_stat_tap_ui(&ui, const_cast<ReportKind *>(&kind));
 }
 
 } // namespace
+
+tap_param *filter_parameter() noexcept {
+    static tap_param filter = {.type = PARAM_FILTER,
+                               .name = "filter",
+                               .title = "Display filter",
+                               .enum_vals = nullptr,
+                               .optional = true};
+    return &filter;
+}
 
 void register_end_report(const ReportKind &kind) {
     kinds().push_back(&kind);

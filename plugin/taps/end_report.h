@@ -7,6 +7,7 @@
 
 #include <epan/packet.h>
 #include <epan/stat_tap_ui.h>
+#include <epan/tap.h>
 
 #include "report/evidence.h"
 #include "report/kpi.h"
@@ -14,7 +15,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <string_view>
 
 namespace imsfail::taps {
 
@@ -56,7 +56,21 @@ void register_end_report(const ReportKind &kind);
 /// Has every report that was not printed yet take in an analysis that is about to go.
 void take_in_all(const Analysis &analysis) noexcept;
 
+/// The display filter that every statistic takes.
+tap_param *filter_parameter() noexcept;
+
 /// Prints what went wrong in a callback, from which no exception may leave.
 void report_no_memory() noexcept;
+
+/// Runs what a packet callback does, as the callback's answer.
+template <typename Work> tap_packet_status guarded(Work work) noexcept {
+    try {
+        work();
+        return TAP_PACKET_REDRAW;
+    } catch (...) {
+        report_no_memory();
+        return TAP_PACKET_FAILED;
+    }
+}
 
 } // namespace imsfail::taps

@@ -133,7 +133,7 @@ bool count_repetitions(const MessageRecord &first, std::uint32_t frame) {
 
 tap_packet_status see_packet(void *data, packet_info *pinfo, epan_dissect_t * /*edt*/,
                              const void *record, tap_flags_t /*flags*/) {
-    try {
+    return guarded([&] {
         const Evidence evidence(*current_analysis());
         const auto &first = *static_cast<const MessageRecord *>(record);
         const bool repeats = count_repetitions(first, pinfo->num);
@@ -146,11 +146,7 @@ tap_packet_status see_packet(void *data, packet_info *pinfo, epan_dissect_t * /*
         if (repeats) {
             show_left_out(table_of(data), counted().first_left_out);
         }
-    } catch (...) {
-        report_no_memory();
-        return TAP_PACKET_FAILED;
-    }
-    return TAP_PACKET_REDRAW;
+    });
 }
 
 constexpr TableKind kTable = {

@@ -93,11 +93,6 @@ stat_tap_table_item_type item_of(const Cell &cell) {
 } // namespace
 
 void register_table(const TableKind &kind) {
-    static tap_param filter = {.type = PARAM_FILTER,
-                               .name = "filter",
-                               .title = "Display filter",
-                               .enum_vals = nullptr,
-                               .optional = true};
     registered().push_back({.ui = {.group = WS_STAT_GROUP_TELEPHONY,
                                    .title = kind.title,
                                    .tap_name = kTapName,
@@ -110,7 +105,7 @@ void register_table(const TableKind &kind) {
                                    .nfields = kind.columns.size(),
                                    .fields = kind.columns.data(),
                                    .nparams = 1,
-                                   .params = &filter,
+                                   .params = filter_parameter(),
                                    .tables = nullptr,
                                    .refcount = 0},
                             .kind = &kind});

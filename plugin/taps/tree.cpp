@@ -112,7 +112,7 @@ void count_message(stats_tree *tree, const MessageRecord &message) {
 
 tap_packet_status see_packet(stats_tree *tree, packet_info *pinfo, epan_dissect_t * /*edt*/,
                              const void *record, tap_flags_t /*flags*/) {
-    try {
+    return guarded([&] {
         for (const auto *message = static_cast<const MessageRecord *>(record); message != nullptr;
              message = message->next) {
             if (message->internal_error) {
@@ -124,11 +124,7 @@ tap_packet_status see_packet(stats_tree *tree, packet_info *pinfo, epan_dissect_
                 count_attempt(tree, *message);
             }
         }
-    } catch (...) {
-        report_no_memory();
-        return TAP_PACKET_FAILED;
-    }
-    return TAP_PACKET_REDRAW;
+    });
 }
 
 } // namespace
