@@ -69,9 +69,11 @@ version_here() {
     esac
 }
 
-# version_in_apt PACKAGE: the version apt-get would install.
+# version_in_apt PACKAGE: the version apt-get would install, which need not have a dot; nothing if it
+# knows none.
 version_in_apt() {
-    first_version "$(LC_ALL=C apt-cache policy "$1" | sed -n 's/^ *Candidate: *//p')"
+    LC_ALL=C apt-cache policy "$1" |
+        sed -nE 's/^ *Candidate: *([0-9]+:)?//p' | grep -vFx '(none)' || true
 }
 
 # is_here PACKAGE: what the scripts use of the package is in reach, whoever installed it.
