@@ -93,7 +93,7 @@ TEST(UriReader, name_addrs) {
         EXPECT_EQ(address.display, test.display);
         EXPECT_EQ(address.uri, test.uri);
         EXPECT_EQ(address.parameters, test.parameters);
-        EXPECT_EQ(tag_of(test.value), test.tag);
+        EXPECT_EQ(tag_of(parse_name_addr(test.value)), test.tag);
     }
 }
 

@@ -432,7 +432,7 @@ Case examine(const Exchange &exchange, const Origin &where) {
         found.add(Grade::Unknown, reason);
         return found;
     }
-    const std::string_view to = sip::parse_name_addr(exchange.response.first(Header::To)).uri;
+    const std::string_view to = exchange.response.to().uri;
     const bool is_known = is_from_there(exchange, where);
     const Origin origin = is_known ? where : Origin{};
     const Claim claim{.exchange = exchange,

@@ -31,7 +31,7 @@ struct Exchange {
     }
     /// Of the response.
     model::Tag to_tag() const noexcept {
-        return model::hash_tag(sip::tag_of(response.first(sip::Header::To)));
+        return model::hash_tag(sip::tag_of(response.to()));
     }
     /// nullptr if the request was not seen before the response.
     const model::RequestFacts *request() const noexcept {

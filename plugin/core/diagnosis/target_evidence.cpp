@@ -263,8 +263,7 @@ std::string against_host(const Exchange &exchange) {
     }
     const TargetUri target = target_of(*exchange.transaction, exchange);
     const auto &settings = exchange.session.settings();
-    const TargetUri to = model::read_target_uri(
-        sip::parse_name_addr(exchange.response.first(Header::To)).uri, settings);
+    const TargetUri to = model::read_target_uri(exchange.response.to().uri, settings);
     const bool names_someone = target.form != TargetForm::Anonymous &&
                                target.form != TargetForm::Gruu && target.form != TargetForm::None;
     if (target.host.empty() || !target.is_original(to) || !names_someone ||

@@ -138,7 +138,7 @@ const Target *read_target_of(const Exchange &exchange, Arena &arena) {
     if (exchange.request() != nullptr) {
         uri = exchange.request()->target_uri;
     } else if (exchange.method() == "REGISTER") {
-        uri = sip::parse_name_addr(exchange.response.first(Header::To)).uri;
+        uri = exchange.response.to().uri;
     }
     if (uri.empty()) {
         return nullptr;

@@ -41,7 +41,7 @@ Fingerprint attempt_key(const Observation &request, std::string_view method, Tag
 
 // Who calls: by From, or where that hides it, by the identity beside it; empty: it cannot be told.
 std::string_view caller_of(const sip::Message &request) {
-    const std::string_view from = sip::parse_name_addr(request.first(Header::From)).uri;
+    const std::string_view from = request.from().uri;
     return is_anonymous(from) ? hidden_caller(request) : from;
 }
 
@@ -142,7 +142,7 @@ void note_order(Transaction &transaction, Call &call, const Observation &seen, A
 }
 
 Fingerprint to_uri(const sip::Message &message) {
-    return Fingerprinter().add(sip::parse_name_addr(message.first(Header::To)).uri).finish();
+    return Fingerprinter().add(message.to().uri).finish();
 }
 
 // A request of the same caller to the same place, after the first one got its final: the caller

@@ -23,7 +23,9 @@ std::string_view icid_value(const sip::Message &message) {
 }
 
 bool is_anonymous(std::string_view uri) noexcept {
-    return in_domain(sip::without_root(sip::parse_uri(uri).host), "invalid");
+    constexpr std::string_view kInvalid = "invalid";
+    return sip::icontains(uri, kInvalid) && // else there is no need to read the URI
+           in_domain(sip::without_root(sip::parse_uri(uri).host), kInvalid);
 }
 
 std::string_view hidden_caller(const sip::Message &request) {
@@ -33,8 +35,7 @@ std::string_view hidden_caller(const sip::Message &request) {
             caller = sip::parse_name_addr(request.first(header)).uri;
         }
     }
-    const bool is_hidden =
-        !caller.empty() && is_anonymous(sip::parse_name_addr(request.first(Header::From)).uri);
+    const bool is_hidden = !caller.empty() && is_anonymous(request.from().uri);
     return is_hidden ? caller : std::string_view();
 }
 

@@ -34,13 +34,13 @@ std::size_t block_size(const Identifiers &identifiers) {
 } // namespace
 
 Identifiers identifiers_of(const Observation &seen) {
-    const std::string_view from = seen.message.first(Header::From);
-    const std::string_view to = seen.message.first(Header::To);
+    const sip::NameAddr &from = seen.message.from();
+    const sip::NameAddr &to = seen.message.to();
     return {.call_id = seen.message.first(Header::CallId),
-            .branch = sip::via_branch(seen.via),
-            .from = sip::parse_name_addr(from).uri,
+            .branch = seen.branch,
+            .from = from.uri,
             .from_tag = sip::tag_of(from),
-            .to = sip::parse_name_addr(to).uri,
+            .to = to.uri,
             .to_tag = sip::tag_of(to),
             .method = seen.message.cseq()->method,
             .cseq = seen.message.cseq()->number};

@@ -145,7 +145,7 @@ ImsSigns ims_signs(const sip::Message &message) {
     if (icontains(message.request_uri(), "3gppnetwork.org")) {
         set(ImsSign::Domain3gpp);
     }
-    if (icontains(message.request_uri(), "iotl") &&
+    if (message.request_uri().find(';') != std::string_view::npos &&
         sip::find_parameter(sip::parse_uri(message.request_uri()).parameters, "iotl")) {
         set(ImsSign::Iotl);
     }

@@ -17,8 +17,9 @@ namespace imsfail::model {
 struct Observation {
     const Sighting &sighting;
     const sip::Message &message;
-    const Path *path;     ///< nullptr: it was not seen under way, but quoted
-    std::string_view via; ///< the topmost value
+    const Path *path;        ///< nullptr: it was not seen under way, but quoted
+    std::string_view via;    ///< the topmost value
+    std::string_view branch; ///< and its branch
     Fingerprint call_id;
     Tag from_tag = 0;
     Tag to_tag = 0;

@@ -88,9 +88,9 @@ std::uint64_t hash_host(std::string_view host) noexcept {
 }
 
 void RegistrationTable::note(const Transaction &transaction, const sip::Message &response) {
-    const std::string_view address = sip::parse_name_addr(response.first(Header::To)).uri;
+    const std::string_view address = response.to().uri;
     const Fingerprint key = key_of(address);
-    if (!response.cseq() || key_of(sip::parse_name_addr(response.first(Header::From)).uri) != key) {
+    if (!response.cseq() || key_of(response.from().uri) != key) {
         return;
     }
     const std::uint64_t domain = hash_host(host_of(address));

@@ -41,9 +41,10 @@ std::optional<Observation> read_keys(const Sighting &sighting, const sip::Messag
                        .message = message,
                        .path = nullptr,
                        .via = top,
+                       .branch = sip::via_branch(top),
                        .call_id = Fingerprinter().add(call_id).finish(),
-                       .from_tag = hash_tag(sip::tag_of(message.first(Header::From))),
-                       .to_tag = hash_tag(sip::tag_of(message.first(Header::To)))};
+                       .from_tag = hash_tag(sip::tag_of(message.from())),
+                       .to_tag = hash_tag(sip::tag_of(message.to()))};
 }
 
 // What tells a transaction from all others (RFC 3261 17.1.3, 17.2.3): addresses, ports and
@@ -51,8 +52,7 @@ std::optional<Observation> read_keys(const Sighting &sighting, const sip::Messag
 // An element older than RFC 3261 puts no unique branch into its Via: then sent-by and the From tag
 // help to tell it. The other Via parameters change on the way (18.2.1).
 Fingerprint transaction_key(const Observation &seen, std::string_view method,
-                            std::string_view via_value) {
-    const std::string_view branch = sip::via_branch(via_value);
+                            std::string_view via_value, std::string_view branch) {
     Fingerprinter key(seen.call_id);
     key.add(method).add(seen.message.cseq()->number).add_token(branch);
     if (!sip::istarts_with(branch, sip::kMagicCookie)) {
@@ -60,6 +60,15 @@ Fingerprint transaction_key(const Observation &seen, std::string_view method,
         key.add_token(via.host).add_token(via.port).add(seen.from_tag);
     }
     return key.finish();
+}
+
+Fingerprint transaction_key(const Observation &seen, std::string_view method) {
+    return transaction_key(seen, method, seen.via, seen.branch);
+}
+
+Fingerprint upstream_key(const Observation &request, std::string_view via_value) {
+    return transaction_key(request, request.message.method(), via_value,
+                           sip::via_branch(via_value));
 }
 
 // All branches of one parent have this in common: the parent's own key.
@@ -94,7 +103,7 @@ bool is_of_another_hop(const Transaction &earlier, const Observation &seen) {
     seen.message.for_each_value(Header::Via, [&](std::string_view value) {
         if (++position == 2) {
             differs = earlier.edge != Edge::Inferred &&
-                      earlier.fork != fork_of(transaction_key(seen, seen.message.method(), value));
+                      earlier.fork != fork_of(upstream_key(seen, value));
         }
     });
     return differs;
@@ -116,7 +125,7 @@ bool is_another(const Transaction &earlier, const Observation &seen) {
     if (is_long_over(earlier, seen.sighting.time_ns)) {
         return true;
     }
-    if (sip::istarts_with(sip::via_branch(seen.via), sip::kMagicCookie)) {
+    if (sip::istarts_with(seen.branch, sip::kMagicCookie)) {
         return is_of_another_hop(earlier, seen);
     }
     const sip::Message &request = seen.message;
@@ -312,7 +321,7 @@ Placement Session::observe(const Sighting &sighting, const sip::Message &message
 void Session::note_unreachable(const Sighting &error, const sip::Message &request) {
     const std::optional<Observation> seen = read_keys(error, request);
     Transaction *const transaction =
-        seen ? find(transaction_key(*seen, request.method(), seen->via)) : nullptr;
+        seen ? find(transaction_key(*seen, request.method())) : nullptr;
     if (transaction != nullptr && transaction->request_captured() && !transaction->has_final() &&
         transaction->icmp_error_frame == 0) {
         transaction->icmp_error_frame = error.frame;
@@ -330,7 +339,7 @@ Transaction *Session::find(const Fingerprint &key) const {
 
 // The INVITE that has the top Via of an ACK or CANCEL (RFC 3261 9.1, 17.1.1.3).
 Transaction *Session::find_invite(const Observation &seen) const {
-    Transaction *const latest = find(transaction_key(seen, "INVITE", seen.via));
+    Transaction *const latest = find(transaction_key(seen, "INVITE"));
     if (latest == nullptr || latest->older == nullptr) {
         return latest;
     }
@@ -359,7 +368,7 @@ Transaction *Session::make_transaction() {
 
 Placement Session::place_request(const Observation &seen) {
     const sip::Message &request = seen.message;
-    const Fingerprint key = transaction_key(seen, request.method(), seen.via);
+    const Fingerprint key = transaction_key(seen, request.method());
     Transaction &latest = find_or_add(key);
     Transaction *known = repeated(latest, seen);
     if (known == nullptr) {
@@ -415,9 +424,8 @@ Placement Session::place_request(const Observation &seen) {
 
 void Session::keep_facts(RequestFacts &facts, const Observation &seen) {
     const sip::Message &request = seen.message;
-    facts.target_uri = arena_.copy(request.method() == "REGISTER"
-                                       ? sip::parse_name_addr(request.first(Header::To)).uri
-                                       : request.request_uri());
+    facts.target_uri =
+        arena_.copy(request.method() == "REGISTER" ? request.to().uri : request.request_uri());
     facts.ims_signs = ims_signs(request);
     facts.max_forwards = sip::to_number(request.first(Header::MaxForwards));
     facts.lacks_max_forwards =
@@ -522,12 +530,12 @@ void Session::place_in_tree(Transaction &transaction, const Fingerprint &key,
         if (++position == 1 || position > kMaxHops || transaction.parent != nullptr) {
             return;
         }
-        const Fingerprint upstream_key = transaction_key(request, request.message.method(), value);
+        const Fingerprint above = upstream_key(request, value);
         if (position == 2) {
-            transaction.fork = fork_of(upstream_key);
+            transaction.fork = fork_of(above);
         }
-        const bool has_own_key = upstream_key == key; // a branch that was used again on the way
-        Transaction *const upstream = has_own_key ? transaction.older : find(upstream_key);
+        const bool has_own_key = above == key; // a branch that was used again on the way
+        Transaction *const upstream = has_own_key ? transaction.older : find(above);
         if (upstream == nullptr || !upstream->request_captured() ||
             (has_own_key && upstream->request.via_count >= transaction.request.via_count)) {
             return;
@@ -612,7 +620,7 @@ void Session::tie_cancel(Transaction &transaction, const Observation &cancel) {
 
 Placement Session::place_response(const Observation &seen) {
     const sip::Message &response = seen.message;
-    Transaction &latest = find_or_add(transaction_key(seen, response.method(), seen.via));
+    Transaction &latest = find_or_add(transaction_key(seen, response.method()));
     Transaction &transaction = answered_by(latest, seen);
     if (transaction.call == nullptr) {
         transaction.call = &calls_.dialog_call(seen);
@@ -694,7 +702,7 @@ void Session::conclude(Transaction &transaction, const sip::Message &response, O
     } else if (response.method() == "REGISTER" &&
                (response.status() == 403 || response.status() == 404)) {
         // Whether the earlier bindings still hold, the capture does not tell.
-        registrations_.end(sip::parse_name_addr(response.first(Header::To)).uri);
+        registrations_.end(response.to().uri);
     }
     Attempt *const attempt = transaction.attempt;
     if (attempt == nullptr || response.method() == "CANCEL") {
@@ -737,7 +745,7 @@ void Session::learn(const Transaction &transaction, const sip::Message &response
         final.code < 300 || (transaction.ringing_frame != 0 && !denies_target(final.code));
     if (worked && transaction.attempt->method == sip::Method::Invite &&
         transaction.request_captured() && !transaction.request.in_dialog) {
-        answers_.note(transaction, sip::parse_name_addr(response.first(Header::To)).uri);
+        answers_.note(transaction, response.to().uri);
     }
 }
 
@@ -796,7 +804,7 @@ Placement Session::place_ack(const Observation &ack) {
         }
         return placement;
     }
-    Transaction &transaction = find_or_add(transaction_key(ack, "ACK", ack.via));
+    Transaction &transaction = find_or_add(transaction_key(ack, "ACK"));
     placement.transaction = &transaction;
     placement.repetition = see(transaction.messages.seen, ack);
     if (transaction.call == nullptr) {

@@ -110,7 +110,7 @@ static_assert(in_enum_order(), "kHeaders and enum Header must list the same head
 
 // Open addressing over a hash of what differs most between header names: every header line of
 // every message is looked up, so the look-up must cost next to nothing.
-constexpr std::size_t kSlots = 256;
+constexpr std::size_t kSlots = 512;
 
 constexpr std::size_t hash_name(std::string_view name) {
     const auto lower = [name](std::size_t i) {

@@ -58,6 +58,8 @@ bool Message::scan(std::string_view bytes, bool brief) {
             method_ = cseq_->method;
         }
     }
+    from_ = parse_name_addr(first(Header::From));
+    to_ = parse_name_addr(first(Header::To));
     read_body(bytes, body);
     return true;
 }
@@ -65,6 +67,7 @@ bool Message::scan(std::string_view bytes, bool brief) {
 void Message::clear() noexcept {
     method_ = request_uri_ = phrase_ = body_ = {};
     cseq_.reset();
+    from_ = to_ = {};
     size_ = 0;
     status_ = 0;
     problems_.reset();

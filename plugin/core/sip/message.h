@@ -8,6 +8,7 @@
 
 #include "sip/header.h"
 #include "sip/text.h"
+#include "sip/uri.h"
 
 #include <array>
 #include <bitset>
@@ -67,6 +68,14 @@ class Message {
     }
     const std::optional<CSeq> &cseq() const noexcept {
         return cseq_;
+    }
+    /// First From and To, which nearly every reader of a message needs; empty where they are
+    /// absent.
+    const NameAddr &from() const noexcept {
+        return from_;
+    }
+    const NameAddr &to() const noexcept {
+        return to_;
     }
     /// Up to the end of the message by Content-Length, else to the end of the bytes.
     std::string_view body() const noexcept {
@@ -141,6 +150,8 @@ class Message {
     std::string_view phrase_;
     std::string_view body_;
     std::optional<CSeq> cseq_;
+    NameAddr from_;
+    NameAddr to_;
     std::size_t size_ = 0;
     std::uint16_t status_ = 0;
     std::bitset<kProblemCount> problems_;

@@ -17,7 +17,7 @@ bool istarts_with(std::string_view text, std::string_view prefix) noexcept {
         return false;
     }
     for (std::size_t i = 0; i < prefix.size(); ++i) {
-        if (to_lower(text[i]) != to_lower(prefix[i])) {
+        if (text[i] != prefix[i] && to_lower(text[i]) != to_lower(prefix[i])) {
             return false;
         }
     }

@@ -59,10 +59,11 @@ Uri parse_uri(std::string_view text) noexcept {
         uri.user = uri.user.substr(0, uri.user.find(':'));
         text.remove_prefix(at + 1);
     }
-    const std::size_t end = text.find_first_of(";?");
-    read_host_port(text.substr(0, end), uri);
-    if (end != std::string_view::npos) {
-        uri.parameters = text.substr(end, text.find('?', end) - end);
+    text = text.substr(0, text.find('?')); // before the headers
+    const std::size_t semicolon = text.find(';');
+    read_host_port(text.substr(0, semicolon), uri);
+    if (semicolon != std::string_view::npos) {
+        uri.parameters = text.substr(semicolon);
     }
     return uri;
 }
@@ -86,8 +87,8 @@ NameAddr parse_name_addr(std::string_view value) noexcept {
     return address;
 }
 
-std::string_view tag_of(std::string_view value) noexcept {
-    return find_parameter(parse_name_addr(value).parameters, "tag").value_or(std::string_view());
+std::string_view tag_of(const NameAddr &address) noexcept {
+    return find_parameter(address.parameters, "tag").value_or(std::string_view());
 }
 
 } // namespace imsfail::sip

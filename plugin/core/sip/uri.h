@@ -38,7 +38,7 @@ struct NameAddr {
 /// since the parameters then belong to the header (RFC 3261 20.10).
 NameAddr parse_name_addr(std::string_view value) noexcept;
 
-/// The tag parameter of a From or To value; empty if there is none.
-std::string_view tag_of(std::string_view value) noexcept;
+/// The tag parameter of a From or To; empty if there is none.
+std::string_view tag_of(const NameAddr &address) noexcept;
 
 } // namespace imsfail::sip

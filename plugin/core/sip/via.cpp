@@ -5,6 +5,8 @@
 
 #include "sip/text.h"
 
+#include <algorithm>
+
 namespace imsfail::sip {
 
 Via parse_via(std::string_view value) noexcept {
@@ -36,22 +38,8 @@ std::string_view port_of(const Via &via) noexcept {
 }
 
 std::string_view via_branch(std::string_view value) noexcept {
-    constexpr std::string_view kBranch = "branch";
-    if (value.find('"') != std::string_view::npos) { // may hold a semicolon that ends nothing
-        return find_parameter(value, kBranch).value_or(std::string_view());
-    }
-    for (std::size_t at = value.find(';'); at != std::string_view::npos;
-         at = value.find(';', at + 1)) {
-        std::string_view parameter = trim(value.substr(at + 1));
-        if (!istarts_with(parameter, kBranch)) {
-            continue;
-        }
-        parameter = trim(parameter.substr(kBranch.size(), parameter.find(';') - kBranch.size()));
-        if (parameter.starts_with('=')) {
-            return unquote(trim(parameter.substr(1)));
-        }
-    }
-    return {};
+    std::string_view parameters = value.substr(std::min(value.find(';'), value.size()));
+    return find_parameter(parameters, "branch").value_or(std::string_view());
 }
 
 } // namespace imsfail::sip

@@ -370,7 +370,7 @@ std::optional<Hit> routing_loop(const FailureCase &failure) {
 // was not captured.
 const model::SentRefer *reported_refer(const Call &call, const sip::Message &notify) {
     const auto id = sip::find_parameter(notify.first(sip::Header::Event), "id");
-    const model::Tag sender = model::hash_tag(sip::tag_of(notify.first(sip::Header::To)));
+    const model::Tag sender = model::hash_tag(sip::tag_of(notify.to()));
     const model::SentRefer *first = nullptr;
     bool are_all = false;
     for (const model::SentRefer &refer : model::from_latest(call.latest_refer)) {

@@ -150,12 +150,12 @@ std::optional<Hit> response_lacks_header(const FailureCase &failure) {
 // has none either.
 std::optional<Hit> to_tag_missing(const FailureCase &failure) {
     const Message &response = failure.exchange.response;
-    if (!response.has(Header::To) || !sip::tag_of(response.first(Header::To)).empty() ||
+    if (!response.has(Header::To) || !sip::tag_of(response.to()).empty() ||
         !has_all_headers(response) || !failure.at_originator() ||
         failure.exchange.method() == "CANCEL") {
         return std::nullopt;
     }
-    const bool is_old = sip::tag_of(response.first(Header::From)).empty();
+    const bool is_old = sip::tag_of(response.from()).empty();
     return Hit{is_old ? Severity::Note : Severity::Warn,
                is_old ? "No tag in To, nor in From: elements older than RFC 3261 leave them out "
                         "(RFC 3261 8.2.6.2)"

@@ -25,7 +25,7 @@ namespace {
 
 // Empty: anonymous, and nothing in the request says who it is.
 std::string_view caller_of(const Exchange &exchange) {
-    const std::string_view from = sip::parse_name_addr(exchange.response.first(Header::From)).uri;
+    const std::string_view from = exchange.response.from().uri;
     if (!model::is_anonymous(from)) {
         return from;
     }
@@ -187,9 +187,8 @@ std::optional<Hit> third_party_registration_failed(const FailureCase &failure) {
         failure.verdict.kind != knowledge::Kind::Failure) {
         return std::nullopt;
     }
-    const sip::Uri from =
-        sip::parse_uri(sip::parse_name_addr(exchange.response.first(Header::From)).uri);
-    const std::string_view to = sip::parse_name_addr(exchange.response.first(Header::To)).uri;
+    const sip::Uri from = sip::parse_uri(exchange.response.from().uri);
+    const std::string_view to = exchange.response.to().uri;
     if (from.host.empty() || !from.user.empty() || sip::parse_uri(to).user.empty()) {
         return std::nullopt;
     }
