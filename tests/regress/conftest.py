@@ -5,9 +5,9 @@ SPDX-License-Identifier: GPL-2.0-or-later
 
 import subprocess
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
+from findings import list_rules
 
 from postgresql import Server
 from tshark import FOREIGN_CAPTURES, REPO, Sandbox, Tshark
@@ -55,34 +55,10 @@ def tshark(sandbox, plugins):
     return with_plugin
 
 
-class Rule(NamedTuple):
-    """A rule as imsfail_rules lists it."""
-
-    id: str
-    severities: str
-    group: str
-    theme: str
-    clause: str
-    title: str
-    meaning: str
-    action: str
-
-
 @pytest.fixture(scope="session")
-def list_rules(plugins):
-    """What imsfail_rules of the same build prints with these arguments."""
-
-    def run(*arguments):
-        command = [plugins.parent / "tests" / "imsfail_rules", *arguments]
-        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
-
-    return run
-
-
-@pytest.fixture(scope="session")
-def rules(list_rules):
-    """All rules, in the order of the table."""
-    return [Rule(*line.split("\t")) for line in list_rules().splitlines()]
+def rules(plugins):
+    """All rules of the same build, in the order of the table."""
+    return list_rules(plugins.parent / "tests" / "imsfail_rules")
 
 
 @pytest.fixture(scope="session")

@@ -12,9 +12,10 @@ import json
 import re
 from pathlib import Path
 
+import findings as docs
 import pytest
 
-from tshark import CAPTURES, FOREIGN_CAPTURES, REPO
+from tshark import CAPTURES, FOREIGN_CAPTURES
 
 HERE = Path(__file__).parent
 PINNED = (HERE / "findings.tsv").read_text().splitlines()
@@ -97,7 +98,7 @@ def test_findings_cite_frames_that_exist(tshark, capture):
     assert cited <= frames.keys()
 
 
-def test_the_readme_lists_the_rules(list_rules):
-    readme = (REPO / "README.md").read_text()
-    table = re.search(r"<!-- findings -->\n(.*)\n<!-- end of findings -->", readme, re.DOTALL)
-    assert table[1] == list_rules("--markdown")
+def test_each_finding_has_its_page(rules):
+    """After a change of a rule, docs/findings.py writes them anew."""
+    written = {path.name: path.read_text() for path in docs.PAGES.glob("*.md")}
+    assert written == docs.pages(rules)
