@@ -223,6 +223,11 @@ def media(wish, start, end):
             yield start + index * MEDIA_INTERVAL, udp(*stream, rtp)
 
 
+def is_sip(frame):
+    """True if its UDP datagram comes from the port of SIP."""
+    return frame[34:36] == struct.pack("!H", 5060)
+
+
 def packets(rng, rate, media_share):
     """All packets in the order of time. As many calls have media as the share asks for."""
     pending = []
@@ -251,11 +256,15 @@ def main():
     parser.add_argument("file", help="the pcap file to write")
     parser.add_argument("--packets", type=int, default=200_000, help="how many (200000)")
     parser.add_argument("--media", type=float, default=0, help="share of RTP, 0 to 0.99 (0)")
+    parser.add_argument("--only-media", action="store_true", help="leave the signalling out")
     parser.add_argument("--rate", type=float, default=300, help="calls and the like per second")
     parser.add_argument("--seed", type=int, default=1, help="another one, another capture")
     arguments = parser.parse_args()
 
-    stream = packets(random.Random(arguments.seed), arguments.rate, arguments.media)
+    media_share = 0.9 if arguments.only_media else arguments.media
+    stream = packets(random.Random(arguments.seed), arguments.rate, media_share)
+    if arguments.only_media:
+        stream = (packet for packet in stream if not is_sip(packet[1]))
     with open(arguments.file, "wb") as file:
         file.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1))
         for _, (time, frame) in zip(range(arguments.packets), stream):

@@ -9,7 +9,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 . plugin/packages.sh
 
 [[ ${1:-} != --help ]] || exec /usr/bin/python3 tests/bench/measure.py --help
-need_packages g++ cmake ninja-build robin-map-dev libxml2-dev tshark wireshark-dev python3
+need_packages g++ cmake ninja-build robin-map-dev libxml2-dev tshark wireshark-dev python3 valgrind
 quietly cmake --preset release || die "the build could not be configured"
 quietly cmake --build --preset release || die "the build failed"
 exec /usr/bin/python3 tests/bench/measure.py "$@"
