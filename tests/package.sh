@@ -8,13 +8,12 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=plugin/packages.sh
 . plugin/packages.sh
 
-name=wireshark-plugin-imsfail
+name='wireshark-plugin-imsfail'
 sample=captures/not-found-404-and-604.pcapng
 
-(($# > 0)) || die "usage: tests/package.sh PACKAGE [PACKAGE FOR ANOTHER WIRESHARK]..."
+(($# == 1)) || die "usage: tests/package.sh PACKAGE"
 [[ $PWD == /src/imsfail ]] || die "tests/matrix.sh runs this, where it may change the system"
 package=$1
-shift
 
 install=(env DEBIAN_FRONTEND=noninteractive apt-get -y --no-install-recommends)
 
@@ -42,6 +41,15 @@ shows() {
 # holds SOURCE INSTALLED: what stands there is that file or folder of the source.
 holds() { diff -r "$1" "$2" || die "$2 is not $1"; }
 
+# beside VERSION: what apt-get says of the package where wireshark-common has this version.
+beside() {
+    mkdir -p "$work/common/DEBIAN"
+    printf '%s\n' 'Package: wireshark-common' "Version: $1" 'Architecture: all' \
+        'Maintainer: nobody <nobody@localhost>' 'Description: stand-in' >"$work/common/DEBIAN/control"
+    dpkg-deb --build "$work/common" "$work" >/dev/null
+    LC_ALL=C "${install[@]}" --simulate install "$work/wireshark-common_$1_all.deb" "$package" 2>&1
+}
+
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 chmod 755 "$work"
@@ -53,10 +61,13 @@ sample=$work/${sample##*/}
 quietly "${install[@]}" install tshark || die "apt-get could not install tshark"
 files >"$work/before"
 
-for other; do
-    cp "$other" "$work"
-    ! quietly "${install[@]}" --simulate install "$work/${other##*/}" 2>/dev/null ||
-        die "${other##*/} may be installed beside $(tshark --version | head -n 1)"
+wireshark=$(major_minor "$(version_here tshark)")
+minor=${wireshark#*.}
+beside "$wireshark.99" >"$work/same" || die "not for $wireshark.99:"$'\n'"$(<"$work/same")"
+for other in "4.$((minor - 1)).99" "4.$((minor + 1)).0"; do
+    ! beside "$other" >"$work/other" || die "may be installed beside Wireshark $other"
+    grep -q "$name : Depends: wireshark-common" "$work/other" ||
+        die "refused beside Wireshark $other, but not for that:"$'\n'"$(<"$work/other")"
 done
 
 quietly "${install[@]}" install "$package" || die "apt-get could not install ${package##*/}"
