@@ -11,6 +11,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 declare -A suites=([4.0]=bookworm [4.4]=trixie [4.6]=forky)
 versions=(4.0 4.4 4.6)
 stable=(4.0 4.4)
+foreign=../shared/captures # as in tshark.py
 cache=${IMSFAIL_CACHE:-/var/cache/imsfail}
 
 usage() {
@@ -35,22 +36,37 @@ changes every day, may fail to be made.
 END
 }
 
-# mirror: where this machine gets Debian from.
+# debian_in_apt: the address of Debian in this machine's apt sources, as far as apt-get knows it.
+debian_in_apt() {
+    # shellcheck disable=SC2016 # apt-get fills it in
+    apt-get indextargets --format '$(ORIGIN) $(LABEL) $(REPO_URI)' |
+        sed -nE 's/^Debian Debian (https?:)/\1/p' | sort -u | head -n 1
+}
+
+# mirror: where this machine gets Debian from; without its package lists it does not know.
 mirror() {
     local uri
-    # shellcheck disable=SC2016 # apt-get fills it in
-    uri=$(apt-get indextargets --format '$(ORIGIN) $(LABEL) $(REPO_URI)' 2>/dev/null |
-        sed -n 's/^Debian Debian //p' | sort -u | head -n 1)
+    uri=$(debian_in_apt)
+    [[ -n $uri ]] || {
+        quietly apt-get update
+        uri=$(debian_in_apt)
+    }
     say "${uri:-http://deb.debian.org/debian}"
 }
 
-# apt_settings: for apt-get in a chroot, how this machine reaches the network. The certificates it
-# trusts are in a file of their own, which no package there replaces.
+# apt_settings ROOT: apt-get there reaches the network as that of this machine does, with the same
+# certificates, in a file that no package there replaces.
 apt_settings() {
-    apt-config dump | grep -E '^Acquire::(http|https|ftp)::' | grep -v -e 'Detect' -e '"";$' || true
-    say 'Acquire::https::CAInfo "/etc/apt/machine-certificates.crt";'
-    # Testing is valid for a week; a mirror may be a copy that is older. Signatures are checked.
-    say 'Acquire::Check-Valid-Until "false";'
+    local machine=$1/etc/apt/machine-certificates.crt file
+    file=$(apt-config dump | sed -nE 's/^Acquire::https::CAInfo "(.+)";/\1/Ip')
+    file=${file:-/etc/ssl/certs/ca-certificates.crt}
+    [[ ! -e $file ]] || cp "$file" "$machine" || return
+    {
+        apt-config dump | grep -E '^Acquire::(http|https|ftp)::' | grep -v -e Detect -e '"";$' || true
+        [[ ! -e $machine ]] || say "Acquire::https::CAInfo \"${machine#"$1"}\";"
+        # Testing is valid for a week; a mirror may be a copy that is older. Signatures are checked.
+        say 'Acquire::Check-Valid-Until "false";'
+    } >"$1/etc/apt/apt.conf.d/90machine"
 }
 
 # inside ROOT COMMAND...: runs it as root in that chroot, with this source, which it cannot write
@@ -58,23 +74,23 @@ apt_settings() {
 inside() {
     local root=$1
     shift
-    mkdir -p "$root"/src/{imsfail,shared} "$archives" "$build" build || return
+    mkdir -p "$root"/src/{imsfail,"${foreign#../}"} "$archives" "$build" || return
     # shellcheck disable=SC2016 # the other bash fills it in
     unshare --mount --pid --fork --kill-child bash -euc '
-        root=$1 archives=$2 build=$3
-        shift 3
+        root=$1 archives=$2 build=$3 foreign=$4
+        shift 4
+        read_only() { mount --bind "$1" "$2" && mount -o remount,bind,ro "$2"; }
         mount -t proc proc "$root/proc"
         mount --rbind /dev "$root/dev"
         mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
         mount --bind "$archives" "$root/var/cache/apt/archives"
-        mount --bind . "$root/src/imsfail"
-        mount -o remount,bind,ro "$root/src/imsfail"
+        read_only . "$root/src/imsfail"
         mount --bind "$build" "$root/src/imsfail/build"
-        [ ! -d ../shared ] || mount --bind ../shared "$root/src/shared"
+        [ ! -d "$foreign" ] || read_only "$foreign" "$root/src/${foreign#../}"
         exec env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
             LANG=C.UTF-8 CI="${CI:-}" http_proxy="${http_proxy:-}" https_proxy="${https_proxy:-}" \
             chroot "$root" bash -euc "cd /src/imsfail; exec \"\$@\"" - "$@"
-    ' - "$root" "$archives" "$build" "$@"
+    ' - "$root" "$archives" "$build" "$foreign" "$@"
 }
 
 # renew ROOT: to the newest of its release, also after an installation that was stopped. Without the
@@ -87,7 +103,6 @@ renew() {
 
 # debian ROOT: a minimal Debian in its newest state.
 debian() {
-    local certificates=/etc/ssl/certs/ca-certificates.crt
     if [[ ! -d $1 ]]; then
         rm -rf --one-file-system "$1.new"
         # The script named, because debootstrap may not know the suite yet.
@@ -99,8 +114,7 @@ debian() {
             mv "$1.new" "$1" || return
     fi
     cp -L /etc/resolv.conf "$1/etc/resolv.conf" &&
-        { [[ ! -e $certificates ]] || cp "$certificates" "$1/etc/apt/machine-certificates.crt"; } &&
-        apt_settings >"$1/etc/apt/apt.conf.d/90machine" &&
+        apt_settings "$1" &&
         renew "$1"
 }
 
