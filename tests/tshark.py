@@ -47,9 +47,13 @@ class Sandbox:
             name: value
             for name, value in os.environ.items()
             if not name.startswith(("XDG_", "WIRESHARK_", "LC_"))
-        } | {"HOME": str(home), "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-        # The ordinary user's own may be nologin, which script and parallel of Debian testing take.
-        self.environment["SHELL"] = "/bin/sh"
+        } | {
+            "HOME": str(home),
+            "LANG": "C.UTF-8",
+            "LC_ALL": "C.UTF-8",
+            "SHELL": "/bin/bash",  # without it GNU parallel takes that of the account: nologin
+            "TZ": "UTC",
+        }
         self.user = {}
         if os.geteuid() == 0:
             os.chown(home, ORDINARY_USER, ORDINARY_USER)
