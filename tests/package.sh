@@ -64,7 +64,8 @@ files >"$work/before"
 wireshark=$(major_minor "$(version_here tshark)")
 minor=${wireshark#*.}
 beside "$wireshark.99" >"$work/same" || die "not for $wireshark.99:"$'\n'"$(<"$work/same")"
-for other in "4.$((minor - 1)).99" "4.$((minor + 1)).0"; do
+# With ~~ it is older than the first of this minor version.
+for other in "$wireshark~~" "4.$((minor + 1)).0"; do
     ! beside "$other" >"$work/other" || die "may be installed beside Wireshark $other"
     grep -q "$name : Depends: wireshark-common" "$work/other" ||
         die "refused beside Wireshark $other, but not for that:"$'\n'"$(<"$work/other")"
