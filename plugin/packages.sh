@@ -9,6 +9,14 @@ declare -A maximum=([tshark]=4.6 [wireshark-dev]=4.6)
 supported="Wireshark 4.0 to 4.6, CMake 3.24 or later and g++ 11 or later, \
 as in Debian 12 and Ubuntu 24.04 or later"
 
+# What the tests need, the build included.
+# shellcheck disable=SC2034 # for those who source this
+test_packages=(g++ cmake ninja-build robin-map-dev libxml2-dev tshark wireshark-dev libgtest-dev
+    parallel postgresql python3-jsonschema python3-pytest python3-pytest-xdist)
+# What making the Debian package needs beside the build.
+# shellcheck disable=SC2034
+package_packages=(dpkg-dev file)
+
 say() { printf '%s\n' "$*"; }
 
 die() {
@@ -84,6 +92,8 @@ is_here() {
     libxml2-dev) [[ -e /usr/include/libxml2/libxml || -e /usr/local/include/libxml2/libxml ]] ;;
     ninja-build) command -v ninja >/dev/null ;;
     libgtest-dev) [[ -e /usr/include/gtest/gtest.h || -e /usr/local/include/gtest/gtest.h ]] ;;
+    debian-archive-keyring) [[ -e /usr/share/keyrings/debian-archive-keyring.gpg ]] ;;
+    dpkg-dev) command -v dpkg-shlibdeps >/dev/null ;;
     python3-jsonschema) /usr/bin/python3 -c 'import jsonschema' 2>/dev/null ;;
     python3-pytest) /usr/bin/python3 -c 'import pytest' 2>/dev/null ;;
     python3-pytest-xdist) /usr/bin/python3 -c 'import xdist' 2>/dev/null ;;

@@ -9,24 +9,30 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 usage() {
     cat <<'END'
-Usage: tests/run.sh [--werror] [--asan]
+Usage: tests/run.sh [--werror] [--asan] [--release] [--regress]
 
 Builds imsfail, runs its unit and regression tests and ends with a line that counts them.
 Installs missing packages with apt-get (Debian, Ubuntu).
 
-  --werror  turn compiler warnings into errors; always so in CI (CI=true)
-  --asan    run the unit tests under AddressSanitizer and UBSan as well
-  --help    this text
+  --werror   turn compiler warnings into errors; always so in CI (CI=true)
+  --asan     run the unit tests under AddressSanitizer and UBSan as well
+  --release  test the build that install.sh and the package install, not the debug build
+  --regress  run the regression tests only
+  --help     this text
 END
 }
 
 werror=OFF
 [[ ${CI:-} != true ]] || werror=ON
-presets=(dev)
+build=dev
+unit=true
+asan=()
 for option; do
     case $option in
     --werror) werror=ON ;;
-    --asan) presets+=(asan) ;;
+    --asan) asan=(asan) ;;
+    --release) build=release ;;
+    --regress) unit=false ;;
     --help)
         usage
         exit
@@ -39,27 +45,37 @@ for option; do
     esac
 done
 
-need_packages g++ cmake ninja-build robin-map-dev libxml2-dev tshark wireshark-dev libgtest-dev \
-    parallel postgresql python3-jsonschema python3-pytest python3-pytest-xdist
+need_packages "${test_packages[@]}"
 
+presets=("$build" "${asan[@]}")
+unit_presets=("${presets[@]}")
+target=all
+if ! $unit; then
+    ((${#asan[@]} == 0)) || die "--asan is for the unit tests, which --regress leaves out"
+    unit_presets=()
+    target=imsfail_regress
+fi
 for preset in "${presets[@]}"; do
     # Afresh, because the folder may have been moved or Wireshark renewed since the last time.
-    cmake --fresh --preset "$preset" -D IMSFAIL_WERROR="$werror" >/dev/null ||
+    cmake --fresh --preset "$preset" -D IMSFAIL_TESTS=ON -D IMSFAIL_WERROR="$werror" \
+        >/dev/null ||
         die "preset $preset could not be configured: no test was run"
-    cmake --build --preset "$preset" || die "preset $preset did not build: no test was run"
+    cmake --build --preset "$preset" --target "$target" ||
+        die "preset $preset did not build: no test was run"
 done
 
 status=0
 results=()
-for preset in "${presets[@]}"; do
+for preset in "${unit_presets[@]}"; do
     results+=("$PWD/build/$preset/unit.xml")
     rm -f "${results[-1]}"
     ctest --preset "$preset" -L unit --no-tests=error -j "$(nproc)" \
         --output-junit "${results[-1]}" || status=1
 done
-results+=("$PWD/build/dev/regress.xml")
+results+=("$PWD/build/$build/regress.xml")
 rm -f "${results[-1]}"
 /usr/bin/python3 -m pytest tests/regress -n "$(nproc)" --dist loadgroup \
+    --plugin-folder="$PWD/build/$build/plugins" \
     --junitxml="${results[-1]}" || status=1
 
 # A runner that failed without a failed test to show for it fails the run all the same.
