@@ -87,6 +87,10 @@ is_here() {
     python3-jsonschema) /usr/bin/python3 -c 'import jsonschema' 2>/dev/null ;;
     python3-pytest) /usr/bin/python3 -c 'import pytest' 2>/dev/null ;;
     python3-pytest-xdist) /usr/bin/python3 -c 'import xdist' 2>/dev/null ;;
+    python3-gi) /usr/bin/python3 -c 'import gi' 2>/dev/null ;;
+    gir1.2-atspi-2.0) compgen -G '/usr/lib/*/girepository-1.0/Atspi-2.0.typelib' >/dev/null ;;
+    at-spi2-core) [[ -e /usr/libexec/at-spi-bus-launcher ]] ;;
+    xvfb) command -v Xvfb >/dev/null ;;
     parallel) [[ $(parallel --version 2>/dev/null) == GNU* ]] ;; # that of moreutils is another
     postgresql)
         # The server's programs are not on PATH, and no server need run.

@@ -40,7 +40,8 @@ for option; do
 done
 
 need_packages g++ cmake ninja-build robin-map-dev libxml2-dev tshark wireshark-dev libgtest-dev \
-    parallel postgresql python3-jsonschema python3-pytest python3-pytest-xdist
+    parallel postgresql python3-jsonschema python3-pytest python3-pytest-xdist \
+    wireshark xvfb dbus-daemon at-spi2-core gir1.2-atspi-2.0 python3-gi
 
 for preset in "${presets[@]}"; do
     # Afresh, because the folder may have been moved or Wireshark renewed since the last time.
@@ -61,6 +62,9 @@ results+=("$PWD/build/dev/regress.xml")
 rm -f "${results[-1]}"
 /usr/bin/python3 -m pytest tests/regress -n "$(nproc)" --dist loadgroup \
     --junitxml="${results[-1]}" || status=1
+results+=("$PWD/build/dev/gui.xml")
+rm -f "${results[-1]}"
+timeout 300 tests/gui/run.py || status=1
 
 # A runner that failed without a failed test to show for it fails the run all the same.
 /usr/bin/python3 - "${results[@]}" <<'END' || status=1
