@@ -180,7 +180,8 @@ void proto_register_imsfail(void) {
         &national_prefix);
     prefs_register_string_preference(
         preferences, "emergency_numbers", "Emergency numbers",
-        "Numbers, with commas between them, that are dialled for the emergency services.",
+        "Numbers, with commas between them, that are dialled for the emergency services: a target "
+        "that is one of them has the form emergency.",
         &emergency_numbers);
     prefs_register_enum_preference(
         preferences, "least_severity", "Least severity of findings",
