@@ -74,7 +74,7 @@ need_writable() {
 }
 
 # package_of FILE: the Debian package that installed it.
-package_of() { dpkg-query --search "$1" 2>/dev/null | cut -d: -f1; }
+package_of() { dpkg-query --search "$1" 2>/dev/null | cut -d: -f1 || true; }
 
 # loaded_from: the file from which tshark loads the plugin.
 loaded_from() { quiet_tshark -G plugins | awk -F '\t' '$1 ~ /^imsfail\.so/ { print $4 }'; }
