@@ -46,8 +46,14 @@ folder() {
 }
 
 # Where this Wireshark looks for dissector plugins, and for profiles: Personal or Global.
-plugin_folder() { say "$(folder "$1 Plugins")/epan"; }
-profile_folder() { say "$(folder "$1 configuration")/profiles/IMS Failures"; }
+plugin_folder() {
+    local parent
+    parent=$(folder "$1 Plugins") && say "$parent/epan"
+}
+profile_folder() {
+    local parent
+    parent=$(folder "$1 configuration") && say "$parent/profiles/IMS Failures"
+}
 
 # with_rights COMMAND...: with those that the installation takes.
 with_rights() {
@@ -143,7 +149,6 @@ END
 
 # build: makes the plugin that is installed.
 build() {
-    need_packages g++ cmake ninja-build robin-map-dev libxml2-dev tshark wireshark-dev
     say "Found Wireshark $(version_here tshark), CMake $(version_here cmake)," \
         "g++ $(version_here g++)"
     say "Building ..."
@@ -182,7 +187,10 @@ if $remove; then
     exit
 fi
 
-need_packages tshark
+packages=(tshark)
+! $with_build ||
+    packages+=(g++ cmake ninja-build robin-map-dev libxml2-dev wireshark-dev)
+need_packages "${packages[@]}"
 wireshark=$(version_here tshark)
 read_folders
 personal_file=$(plugin_folder Personal)/imsfail.so

@@ -16,7 +16,7 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, Gio, GLib  # noqa: E402
 
 PATIENCE = 30  # seconds, for what takes less than one on an idle machine
-ATTEMPTS = 10
+ATTEMPTS = 10  # of what fails now and then, and not for long
 
 
 def wait_for(condition, what, patience=PATIENCE, hear=True):
@@ -74,6 +74,7 @@ def desktop(environment, size="1400x900"):
         bus = stack.enter_context(
             program(
                 *("dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address"),
+                # With a display Qt has a second way to the bus of AT-SPI, and fails more often.
                 env={n: v for n, v in environment.items() if n != "DISPLAY"},
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
