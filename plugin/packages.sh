@@ -13,6 +13,9 @@ as in Debian 12 and Ubuntu 24.04 or later"
 # shellcheck disable=SC2034 # for those who source this
 test_packages=(g++ cmake ninja-build robin-map-dev libxml2-dev tshark wireshark-dev libgtest-dev
     parallel postgresql python3-jsonschema python3-pytest python3-pytest-xdist)
+# What the tests of Wireshark's windows need beside them.
+# shellcheck disable=SC2034
+gui_packages=(wireshark xvfb dbus-daemon at-spi2-core gir1.2-atspi-2.0 python3-gi)
 # What making the Debian package needs beside the build.
 # shellcheck disable=SC2034
 package_packages=(dpkg-dev file)
@@ -97,6 +100,10 @@ is_here() {
     python3-jsonschema) /usr/bin/python3 -c 'import jsonschema' 2>/dev/null ;;
     python3-pytest) /usr/bin/python3 -c 'import pytest' 2>/dev/null ;;
     python3-pytest-xdist) /usr/bin/python3 -c 'import xdist' 2>/dev/null ;;
+    python3-gi) /usr/bin/python3 -c 'import gi' 2>/dev/null ;;
+    gir1.2-atspi-2.0) compgen -G '/usr/lib/*/girepository-1.0/Atspi-2.0.typelib' >/dev/null ;;
+    at-spi2-core) [[ -e /usr/libexec/at-spi-bus-launcher ]] ;;
+    xvfb) command -v Xvfb >/dev/null ;;
     parallel) [[ $(parallel --version 2>/dev/null) == GNU* ]] ;; # that of moreutils is another
     postgresql)
         # The server's programs are not on PATH, and no server need run.

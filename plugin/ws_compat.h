@@ -36,6 +36,27 @@ typedef gboolean ws_pref_bool;
 #define WS_STAT_GROUP_TELEPHONY REGISTER_STAT_GROUP_TELEPHONY
 #endif
 
+#include <epan/conversation_filter.h>
+
+/* The callbacks of a conversation filter: what the first answers, and what follows the packet in
+ * their parameters. */
+typedef ws_pref_bool ws_conversation_bool;
+#if WIRESHARK_VERSION_MINOR >= 2
+#define WS_CONVERSATION_DATA , void *
+#else
+#define WS_CONVERSATION_DATA
+#endif
+
+static inline void ws_register_conversation_filter(const char *protocol, const char *label,
+                                                   is_filter_valid_func has_filter,
+                                                   build_filter_string_func build_filter) {
+#if WIRESHARK_VERSION_MINOR >= 2
+    register_conversation_filter(protocol, label, has_filter, build_filter, NULL);
+#else
+    register_conversation_filter(protocol, label, has_filter, build_filter);
+#endif
+}
+
 /* What the callback behind -z returns; before 4.6 it cannot say that it failed. */
 #if WIRESHARK_VERSION_MINOR >= 6
 typedef bool ws_tap_init_result;

@@ -78,9 +78,8 @@ shows 'IMS Failure Analysis: 604 Does Not Exist Anywhere, global, do not retry' 
 shows '604 Does Not Exist Anywhere' tshark -r "$sample" -q -z imsfail,report
 holds README.md "/usr/share/doc/$name/README.md"
 holds share "/usr/share/$name"
-[[ ! -d docs ]] || holds docs "/usr/share/doc/$name/docs"
-[[ ! -d plugin/gui/profile ]] ||
-    holds plugin/gui/profile '/usr/share/wireshark/profiles/IMS Failures'
+holds docs "/usr/share/doc/$name/docs"
+holds plugin/gui/profile '/usr/share/wireshark/profiles/IMS Failures'
 
 quietly "${install[@]}" purge "$name" || die "apt-get could not remove $name"
 quietly "${install[@]}" --purge autoremove || die "apt-get could not remove what came with $name"

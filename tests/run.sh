@@ -11,7 +11,7 @@ usage() {
     cat <<'END'
 Usage: tests/run.sh [--werror] [--asan] [--release] [--regress]
 
-Builds imsfail, runs its unit and regression tests and ends with a line that counts them.
+Builds imsfail, runs its unit, regression and GUI tests and ends with a line that counts them.
 Installs missing packages with apt-get (Debian, Ubuntu).
 
   --werror   turn compiler warnings into errors; always so in CI (CI=true)
@@ -46,6 +46,7 @@ for option; do
 done
 
 need_packages "${test_packages[@]}"
+! $unit || need_packages "${gui_packages[@]}"
 
 presets=("$build" "${asan[@]}")
 unit_presets=("${presets[@]}")
@@ -77,6 +78,11 @@ rm -f "${results[-1]}"
 /usr/bin/python3 -m pytest tests/regress -n "$(nproc)" --dist loadgroup \
     --plugin-folder="$PWD/build/$build/plugins" \
     --junitxml="${results[-1]}" || status=1
+if $unit; then
+    results+=("$PWD/build/$build/gui.xml")
+    rm -f "${results[-1]}"
+    timeout 300 tests/gui/run.py --build "$build" || status=1
+fi
 
 # A runner that failed without a failed test to show for it fails the run all the same.
 /usr/bin/python3 - "${results[@]}" <<'END' || status=1

@@ -10,18 +10,9 @@ import pytest
 from findings import list_rules
 
 from postgresql import Server
-from tshark import FOREIGN_CAPTURES, REPO, Sandbox, Tshark
+from tshark import FOREIGN_CAPTURES, Sandbox, Tshark
 
 collect_ignore = [] if FOREIGN_CAPTURES else ["test_foreign.py"]
-
-
-def pytest_addoption(parser):
-    parser.addoption(
-        "--plugin-folder",
-        type=Path,
-        default=REPO / "build" / "dev" / "plugins",
-        help="the plugin folder of the build to test",
-    )
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -33,11 +24,6 @@ def pytest_collection_modifyitems(items):
         capture = parameters.get("capture") or parameters.get("case")
         if isinstance(capture, Path):
             item.add_marker(pytest.mark.xdist_group(capture.stem))
-
-
-@pytest.fixture(scope="session")
-def plugins(request):
-    return request.config.getoption("plugin_folder")
 
 
 @pytest.fixture(scope="session")

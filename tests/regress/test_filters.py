@@ -72,6 +72,14 @@ def test_preferences_are_those_of_the_readme(tshark):
     assert written == preferences(tshark)
 
 
+def test_every_preference_has_a_tooltip(tshark):
+    """A sentence that stands above it in the file, and in the dialog as a tooltip."""
+    shown = tshark.run("-G", "defaultprefs").stdout
+    for name in preferences(tshark):
+        block = shown[: shown.index(f"\n#{name}: ")].rsplit("\n\n", 1)[1]
+        assert re.match(r"# [A-Z].{40,}\.\n# ", block), name
+
+
 def national(tshark, *options):
     """What is shown of the number that was called in national form, and what tshark complains of."""
     fields = ("-e", "imsfail.target.number", "-e", "imsfail.target.form")
