@@ -1,4 +1,4 @@
-// imsfail: lists the rules, for the tests and for docs/findings.py
+// imsfail: lists the rules, for the tests and for tests/finding_pages.py
 //
 // One rule a line, its parts with tabs between them: id, severities, group, theme, clause, title,
 // meaning, action; a part that the verdict of the response says instead is empty.

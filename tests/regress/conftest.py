@@ -7,8 +7,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from findings import list_rules
 
+from finding_pages import list_rules
 from postgresql import Server
 from tshark import FOREIGN_CAPTURES, Sandbox, Tshark
 

@@ -12,9 +12,9 @@ import json
 import re
 from pathlib import Path
 
-import findings as docs
 import pytest
 
+import finding_pages
 from tshark import CAPTURES, FOREIGN_CAPTURES
 
 HERE = Path(__file__).parent
@@ -99,6 +99,6 @@ def test_findings_cite_frames_that_exist(tshark, capture):
 
 
 def test_each_finding_has_its_page(rules):
-    """After a change of a rule, docs/findings.py writes them anew."""
-    written = {path.name: path.read_text() for path in docs.PAGES.glob("*.md")}
-    assert written == docs.pages(rules)
+    """After a change of a rule, tests/finding_pages.py writes them anew."""
+    written = {path.name: path.read_text() for path in finding_pages.PAGES.glob("*.md")}
+    assert written == finding_pages.pages(rules)

@@ -3,7 +3,7 @@
 // A rule is one record and one function, in the file of its theme. To add one, write the two there
 // and name a capture that shows it and one where it stays silent in tests/regress/rules.json;
 // display filter, expert info, preference and tests follow from the record, and its page by
-// docs/findings.py.
+// tests/finding_pages.py.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once

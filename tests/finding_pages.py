@@ -2,7 +2,7 @@
 """Writes the pages of the findings, docs/findings/, from the table of the rules.
 
 The pages say what the records of the rules say, so that they cannot drift from what is raised; a test
-holds them against each other. Run it when a rule has changed: docs/findings.py
+holds them against each other. Run it when a rule has changed.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
