@@ -83,6 +83,9 @@ is_here() {
     robin-map-dev) [[ -e /usr/include/tsl/robin_map.h || -e /usr/local/include/tsl/robin_map.h ]] ;;
     libxml2-dev) [[ -e /usr/include/libxml2/libxml || -e /usr/local/include/libxml2/libxml ]] ;;
     ninja-build) command -v ninja >/dev/null ;;
+    libclang-rt-dev)
+        compgen -G "$(clang -print-resource-dir 2>/dev/null)/lib/*/libclang_rt.fuzzer*" >/dev/null
+        ;;
     libgtest-dev) [[ -e /usr/include/gtest/gtest.h || -e /usr/local/include/gtest/gtest.h ]] ;;
     python3-jsonschema) /usr/bin/python3 -c 'import jsonschema' 2>/dev/null ;;
     python3-pytest) /usr/bin/python3 -c 'import pytest' 2>/dev/null ;;
