@@ -40,7 +40,7 @@ for option; do
 done
 
 need_packages g++ cmake ninja-build robin-map-dev libxml2-dev tshark wireshark-dev libgtest-dev \
-    parallel postgresql python3-jsonschema python3-pytest python3-pytest-xdist
+    parallel postgresql python3-jsonschema python3-pytest python3-pytest-xdist valgrind
 
 for preset in "${presets[@]}"; do
     # Afresh, because the folder may have been moved or Wireshark renewed since the last time.
