@@ -12,10 +12,13 @@ as in Debian 12 and Ubuntu 24.04 or later"
 # What the tests need, the build included.
 # shellcheck disable=SC2034 # for those who source this
 test_packages=(g++ cmake ninja-build robin-map-dev libxml2-dev tshark wireshark-dev libgtest-dev
-    parallel postgresql python3-jsonschema python3-pytest python3-pytest-xdist)
+    parallel postgresql python3-jsonschema python3-pytest python3-pytest-xdist valgrind)
 # What the tests of Wireshark's windows need beside them.
 # shellcheck disable=SC2034
 gui_packages=(wireshark xvfb dbus-daemon at-spi2-core gir1.2-atspi-2.0 python3-gi)
+# What fuzzing needs beside the build.
+# shellcheck disable=SC2034
+fuzz_packages=(clang libclang-rt-dev)
 # What making the Debian package needs beside the build.
 # shellcheck disable=SC2034
 package_packages=(dpkg-dev file)
@@ -94,6 +97,9 @@ is_here() {
     robin-map-dev) [[ -e /usr/include/tsl/robin_map.h || -e /usr/local/include/tsl/robin_map.h ]] ;;
     libxml2-dev) [[ -e /usr/include/libxml2/libxml || -e /usr/local/include/libxml2/libxml ]] ;;
     ninja-build) command -v ninja >/dev/null ;;
+    libclang-rt-dev)
+        compgen -G "$(clang -print-resource-dir 2>/dev/null)/lib/*/libclang_rt.fuzzer*" >/dev/null
+        ;;
     libgtest-dev) [[ -e /usr/include/gtest/gtest.h || -e /usr/local/include/gtest/gtest.h ]] ;;
     debian-archive-keyring) [[ -e /usr/share/keyrings/debian-archive-keyring.gpg ]] ;;
     dpkg-dev) command -v dpkg-shlibdeps >/dev/null ;;

@@ -24,7 +24,7 @@ has nothing but tshark, installs, uses and removes it. Needs root.
 
   --stable     the versions of Debian's stable releases: 4.0 and 4.4
   --elsewhere  not the version that this machine has itself
-  --regress    leave out the unit tests, which do not know Wireshark
+  --regress    leave out the tests that do not know Wireshark, and those of its windows
   --make       make the Debians only, so that another run has them
   --help       this text
 

@@ -75,11 +75,11 @@ def server(sandbox):
 
 @pytest.fixture(scope="session")
 def damage(sandbox):
-    """Gives a copy of a capture with one byte of fifty changed, always the same ones."""
+    """Gives a copy of a capture with so many of a hundred bytes changed, always the same ones."""
 
-    def damaged(capture):
-        target = sandbox.path / f"damaged-{capture.name}"
-        command = ["editcap", "-E", "0.02", "--seed", "1", capture, target]
+    def damaged(capture, per_cent):
+        target = sandbox.path / f"damaged-{per_cent}-{capture.name}"
+        command = ["editcap", "-E", str(per_cent / 100), "--seed", "1", capture, target]
         subprocess.run(command, check=True, capture_output=True)
         return target
 

@@ -14,6 +14,8 @@ import pytest
 
 from tshark import REPO
 
+pytestmark = pytest.mark.core
+
 SCHEMA = json.loads((REPO / "share" / "report.schema.json").read_text())
 ALICE, BOB = "sip:alice@example.com", "sip:+442079460123@example.com"
 START = 1767225600.0  # 2026-01-01 00:00:00 UTC; the times of the lines count from there

@@ -3,12 +3,14 @@
 SPDX-License-Identifier: GPL-2.0-or-later
 """
 
+import json
 import re
+import subprocess
 from itertools import zip_longest
 
 import pytest
 
-from tshark import CAPTURES, FOREIGN_CAPTURES
+from tshark import CAPTURES, FOREIGN_CAPTURES, PREFERENCES
 
 
 def without_subtree(output):
@@ -45,3 +47,111 @@ def test_the_trees_stay_as_they_are(tshark, plain_tshark, capture, passes):
 def test_the_columns_stay_as_they_are(tshark, plain_tshark, merge, passes):
     capture = merge("columns", CAPTURES + FOREIGN_CAPTURES)
     check_the_rest_stays_as_it_is(tshark, plain_tshark, capture, "psml", passes)
+
+
+@pytest.fixture(scope="module")
+def everything(merge):
+    return merge("everything", CAPTURES + FOREIGN_CAPTURES)
+
+
+def test_the_details_stay_as_they_are(tshark, plain_tshark, everything):
+    with_plugin, without = (
+        each.read(everything, "-Y", "frame", "-V").stdout for each in (tshark, plain_tshark)
+    )
+    assert "IMS Failure Analysis" in with_plugin
+    rest = re.sub(r"^IMS Failure Analysis.*\n(?:[ ]+.*\n)*", "", with_plugin, flags=re.M)
+    assert first_difference(rest, without) is None
+
+
+def first_difference(text, other):
+    """pytest's own comparison takes minutes on texts of this size."""
+    lines = zip_longest(text.splitlines(), other.splitlines())
+    return next((pair for pair in lines if pair[0] != pair[1]), None)
+
+
+def test_disabled_the_plugin_leaves_nothing(tshark, plain_tshark, everything):
+    """Neither field nor item nor expert info, and nothing that a filter finds."""
+    disabled = ("--disable-protocol", "imsfail")
+    details, without = (
+        each.read(everything, "-Y", "frame", *options, "-V").stdout
+        for each, options in ((tshark, disabled), (plain_tshark, ()))
+    )
+    assert first_difference(details, without) is None
+    found = tshark.read(everything, *disabled, "-Y", "imsfail or imsfail.code", "-z", "expert")
+    expert = plain_tshark.read(everything, "-Y", "frame.number == 0", "-z", "expert")
+    assert found.stdout == expert.stdout
+
+
+@pytest.mark.parametrize("passes", [1, 2])
+def test_the_same_bytes_every_time(tshark, everything, passes):
+    """What is hashed is hashed with another seed in each run."""
+    reports = [part for name in ("calls", "kpi", "report") for part in ("-z", f"imsfail,{name}")]
+    first, second = (
+        tshark.read(everything, "-V", *reports, passes=passes).stdout for _ in range(2)
+    )
+    assert first_difference(first, second) is None
+
+
+LOOKING_AHEAD = {
+    f"imsfail.{name}"
+    for name in (
+        "call.outcome call.failed call.final_code call.related call.related.evidence branches "
+        "response_in ack_in retry_in icmp_error_in"
+    ).split()
+}
+
+
+def test_two_passes_only_add_what_looks_ahead(tshark, everything):
+    one, two = (tshark.frames(everything, passes) for passes in (1, 2))
+    assert one.keys() == two.keys()
+    different = {
+        name
+        for number in one
+        for name in one[number].keys() | two[number].keys()
+        if one[number].get(name) != two[number].get(name)
+    }
+    # What the rest of the capture decides is a finding too: present, or gone once it is answered.
+    late = {name for name in different if name.startswith("imsfail.finding")}
+    assert different - late - {"severity", "text"} - LOOKING_AHEAD == set()
+
+
+def bare(label):
+    """tshark alone sets what is generated in brackets."""
+    return label.strip().removeprefix("[").removesuffix("]")
+
+
+def labels_in(tree, into):
+    for node in tree:
+        into.append(bare(node["l"]))
+        labels_in(node.get("n", []), into)
+    return into
+
+
+def test_sharkd_shows_what_two_passes_show_also_when_it_loads_again(tshark, everything):
+    """sharkd dissects a frame anew whenever it is asked for it, as Wireshark does on a click."""
+    frames = {}
+    for text in tshark.read(everything, "-Y", "imsfail", "-V", passes=2).stdout.split("\n\n"):
+        number = re.search(r"^Frame (\d+):", text, re.M)
+        subtrees = re.findall(r"^IMS Failure Analysis.*\n?(?:[ ]+.*\n?)*", text, re.M)
+        if number and subtrees:
+            frames[int(number[1])] = [bare(line) for line in "".join(subtrees).splitlines()]
+    load = ("load", {"file": str(tshark.sandbox.copy(everything))})
+    shown = [("frame", {"frame": number, "proto": True}) for number in frames]
+    preferences = [
+        ("setconf", dict(zip(("name", "value"), each.split(":")))) for each in PREFERENCES[1::2]
+    ]
+    requests = [*preferences, load, *shown, load, *shown]
+    asked = "".join(
+        json.dumps({"jsonrpc": "2.0", "id": index, "method": method, "params": parameters}) + "\n"
+        for index, (method, parameters) in enumerate(requests, 1)
+    )
+    answer = subprocess.run(
+        ["sharkd", "-"], input=asked, capture_output=True, text=True, check=True, **tshark.process
+    ).stdout
+    replies = [json.loads(line) for line in answer.splitlines() if line.startswith("{")]
+    trees = [reply["result"]["tree"] for reply in replies if "tree" in reply.get("result", {})]
+    assert len(trees) == 2 * len(frames) > 0
+    for (number, lines), *answers in zip(frames.items(), trees, trees[len(frames):]):
+        for tree in answers:
+            ours = [node for node in tree if node["l"].startswith("IMS Failure Analysis")]
+            assert labels_in(ours, []) == lines, number

@@ -9,6 +9,8 @@
 #include "sip/uri.h"
 
 #include <algorithm>
+#include <array>
+#include <map>
 #include <string_view>
 
 namespace imsfail::diagnosis {
@@ -42,20 +44,42 @@ template <typename Matches> std::string_view find_demand(const Repeat &repeat, M
 // Of a tag, in a text among others.
 constexpr std::size_t kLongestTag = 40;
 
+struct LessWithoutCase {
+    bool operator()(std::string_view a, std::string_view b) const {
+        return std::lexicographical_compare(
+            a.begin(), a.end(), b.begin(), b.end(),
+            [](char c, char d) { return sip::to_lower(c) < sip::to_lower(d); });
+    }
+};
+
+// Which of the values that the answer demands stand in these headers of the request. Both lists may
+// be long, so each is walked once.
+std::map<std::string_view, bool, LessWithoutCase> met_demands(const Repeat &repeat,
+                                                              std::array<Header, 2> headers) {
+    std::map<std::string_view, bool, LessWithoutCase> met;
+    find_demand(repeat, [&met](std::string_view value) { return met[value]; });
+    for (const Header header : headers) {
+        repeat.message().for_each_value(header, [&met](std::string_view value) {
+            if (const auto demand = met.find(value); demand != met.end()) {
+                demand->second = true;
+            }
+        });
+    }
+    return met;
+}
+
 std::string still_required(const Repeat &repeat) {
-    const std::string_view tag = find_demand(repeat, [&repeat](std::string_view unsupported) {
-        return repeat.message().has_value(Header::Require, unsupported) ||
-               repeat.message().has_value(Header::ProxyRequire, unsupported);
-    });
+    auto met = met_demands(repeat, {Header::Require, Header::ProxyRequire});
+    const std::string_view tag =
+        find_demand(repeat, [&met](std::string_view unsupported) { return met[unsupported]; });
     return tag.empty() ? ""
                        : "it still requires " + shown(tag, kLongestTag) + ", which is unsupported";
 }
 
 std::string still_unsupported(const Repeat &repeat) {
-    const std::string_view tag = find_demand(repeat, [&repeat](std::string_view required) {
-        return !repeat.message().has_value(Header::Supported, required) &&
-               !repeat.message().has_value(Header::Require, required);
-    });
+    auto met = met_demands(repeat, {Header::Supported, Header::Require});
+    const std::string_view tag =
+        find_demand(repeat, [&met](std::string_view required) { return !met[required]; });
     return tag.empty()
                ? ""
                : "it still does not support " + shown(tag, kLongestTag) + ", which is required";

@@ -1977,7 +1977,7 @@ constexpr Variant kVariants[] = {
         .max_severity = Severity::Note,
         .texts = {
             .follow_up = "The same request after the wait, unless the other side's has made it "
-                         "needless; the session goes on meanwhile.",
+                         "needless; the session goes on.",
         },
     },
     {
