@@ -90,7 +90,7 @@ void run_uri(std::string_view text) {
     require_within(text, {uri.scheme, uri.user, uri.host, uri.port, uri.parameters});
     const sip::NameAddr address = sip::parse_name_addr(text);
     require_within(text, {address.display, address.uri, address.parameters});
-    require(sip::tag_of(text) == sip::tag_of(text));
+    require_within(text, {sip::tag_of(address)});
     show(address.display);
     model::is_anonymous(text);
     model::is_emergency_service(text);
