@@ -1,7 +1,7 @@
 -- imsfail: calls over many capture files, in PostgreSQL 14 or later
 --
 -- Takes what `tshark -z imsfail,report,json` prints for each file, and joins what the borders of
--- the files cut. share/report.schema.json says what is in a line, the README how to load them.
+-- the files cut. share/report.schema.json says what is in a line, docs/batch.md how to load them.
 --
 -- What it cannot join: a request that answers, in the next file, a challenge under another Call-ID,
 -- since nonces are not in the lines. What it may mistake: attempts that use one Call-ID, From tag

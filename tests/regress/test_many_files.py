@@ -1,4 +1,4 @@
-"""The commands under "Many files" in README.md, as they stand there: a capture that was cut into
+"""The commands under "Many files" in docs/batch.md, as they stand there: a capture that was cut into
 files in the middle of its calls gives the same failed calls as the whole one.
 
 SPDX-License-Identifier: GPL-2.0-or-later
@@ -17,8 +17,8 @@ from tshark import REPO
 
 MIXED = REPO / "captures" / "mixed.pcapng"
 TRUTH = json.loads(MIXED.with_suffix(".json").read_text())["failed_calls"]
-README = (REPO / "README.md").read_text()
-COMMANDS = re.search(r"^## Many files\n.*?^```\n(.*?)^```\n", README, re.M | re.S)[1]
+DOCUMENTED = (REPO / "docs" / "batch.md").read_text()
+COMMANDS = re.search(r"^## Many files\n.*?^```\n(.*?)^```\n", DOCUMENTED, re.M | re.S)[1]
 # What ssh does with "HOST -- COMMAND", but on this host.
 SSH = '#!/bin/sh\ncd\nshift 2\nexec sh -c "$*"\n'
 
@@ -101,6 +101,6 @@ def test_cut_in_the_middle_of_calls(run, cut):
 
 def test_over_hosts(run):
     spread = "parallel -S host1,host2 --wd . --tag"
-    assert f"`{spread} ...`" in README
+    assert f"`{spread} ...`" in DOCUMENTED
     database = run("-c", "383", commands=COMMANDS.replace("parallel --tag", spread))
     assert failed_calls(database) == EXPECTED

@@ -24,10 +24,10 @@ pytestmark = pytest.mark.xdist_group("everything")
 SAMPLE = REPO / "captures" / "not-found-404-and-604.pcapng"
 TEMPLATE = json.loads((REPO / "share" / "elasticsearch-template.json").read_text())
 
-# The section of the README on all this, and its commands with what they print.
+# The section of the documentation on all this, and its commands with what they print.
 SECTION = re.search(
     r"^## Plain Wireshark outputs\n.*?(?=^## )",
-    (REPO / "README.md").read_text(),
+    (REPO / "docs" / "batch.md").read_text(),
     re.MULTILINE | re.DOTALL,
 )[0]
 EXAMPLES = re.findall(r"^```\n\$ ((?:.*\\\n)*.*\n)((?:(?!```).*\n)*)", SECTION, re.MULTILINE)
@@ -387,7 +387,7 @@ def test_template_takes_all_that_is_written(tshark, everything):
 
 
 def shell(tshark, commands, **environment):
-    """What shell commands of the README print, on copies of our captures."""
+    """What shell commands of the documentation print, on copies of our captures."""
 
     def copy(path):
         return str(tshark.sandbox.copy(REPO / path[0]))
@@ -404,7 +404,7 @@ def shell(tshark, commands, **environment):
 
 
 @pytest.mark.parametrize(("command", "shown"), EXAMPLES, ids=["fields", "columns", "json"])
-def test_examples_of_the_readme(tshark, command, shown):
+def test_examples_of_the_documentation(tshark, command, shown):
     """But for blanks, and a line that Wireshark 4.6 leaves out."""
     output = shell(tshark, command)
     assert output.split() == shown.split() or output.split() == (
@@ -412,7 +412,7 @@ def test_examples_of_the_readme(tshark, command, shown):
     )
 
 
-def test_commands_of_the_readme_load_elasticsearch(tshark):
+def test_commands_of_the_documentation_load_elasticsearch(tshark):
     """A curl that says where it is sent what stands for a server."""
     (commands,) = re.findall(r"^```\n(export ES=.*?)^```", SECTION, re.MULTILINE | re.DOTALL)
     assert "@share/elasticsearch-template.json" in commands

@@ -1,4 +1,4 @@
-"""How a verdict reads: the subtree as the README shows it, and what -z expert lists.
+"""How a verdict reads: the subtree as docs/reading.md shows it, and what -z expert lists.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
@@ -19,13 +19,13 @@ def subtree(tshark, capture, display_filter, passes=1):
     return re.search(r"^IMS Failure Analysis.*\Z", output, re.MULTILINE | re.DOTALL)[0].rstrip()
 
 
-def test_604_reads_as_in_the_readme(tshark):
+def test_604_reads_as_it_is_documented(tshark):
     shown = subtree(tshark, SAMPLE, "imsfail.code == 604", passes=2)
     shown = re.sub(r"\n        \[Expert Info .*(?:\n            .*)*", "", shown)
-    readme = (REPO / "README.md").read_text()
+    documented = (REPO / "docs" / "reading.md").read_text()
     # The time differs from one recording to the next, and Wireshark 4.6 chooses its unit.
     time = re.compile(r"Response time: \S+ (?:milli)?seconds|Answered \S+ m?s")
-    assert time.sub("", shown) in time.sub("", readme)
+    assert time.sub("", shown) in time.sub("", documented)
 
 
 @pytest.mark.parametrize("passes", [1, 2])

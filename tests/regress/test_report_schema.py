@@ -1,4 +1,4 @@
-"""share/report.schema.json speaks of the fields as the plugin and README.md do.
+"""share/report.schema.json speaks of the fields as the plugin and docs/ do.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
@@ -87,20 +87,20 @@ def test_members_are_described():
     assert all(member.get("description") for _, member in members())
 
 
-def test_tokens_are_those_of_the_readme():
-    readme = (REPO / "README.md").read_text()
+def test_tokens_are_those_that_are_documented():
+    documented = (REPO / "docs" / "fields.md").read_text()
     for name, member in members():
         if name.startswith("imsfail.") and "enum" in member and not name.startswith("imsfail.call"):
-            [row] = re.findall(rf"^\| `{re.escape(name)}` \| FT_STRING \| (.*) \|$", readme, re.M)
+            [row] = re.findall(rf"^\| `{re.escape(name)}` \| FT_STRING \| (.*) \|$", documented, re.M)
             tokens = re.findall(r"`([a-z0-9-]+)`", row)
             if name == "imsfail.class":
                 tokens.remove("provisional")  # a line tells of final responses
             assert sorted(tokens) == sorted(member["enum"]), name
 
 
-def test_outcomes_are_those_of_the_readme():
-    readme = " ".join((REPO / "README.md").read_text().split())
-    [text] = re.findall(r"at the hop nearest the caller: (.*?)\. A copy", readme)
+def test_outcomes_are_those_that_are_documented():
+    documented = " ".join((REPO / "docs" / "reading.md").read_text().split())
+    [text] = re.findall(r"at the hop nearest the caller: (.*?)\. A copy", documented)
     tokens = set(re.findall(r"`([a-z]+)`", text))
     for name in "outcome", "imsfail.call.outcome":
         assert set(SCHEMA["properties"][name]["enum"]) == tokens

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import finding_pages
-from tshark import CAPTURES, FOREIGN_CAPTURES
+from tshark import CAPTURES, FOREIGN_CAPTURES, REPO
 
 HERE = Path(__file__).parent
 PINNED = (HERE / "findings.tsv").read_text().splitlines()
