@@ -11,10 +11,10 @@
 
 #include <epan/packet.h>
 #include <epan/prefs.h>
-#include <epan/proto_data.h>
 #include <wsutil/report_message.h>
 
 #include "analysis.h"
+#include "frame_record.h"
 #include "gui/call_filter.h"
 #include "gui/menu.h"
 #include "render.h"
@@ -77,9 +77,7 @@ const MessageRecord *observe(packet_info *pinfo, proto_tree *tree) {
     const MessageRecord *const record =
         analysis->observe(frame.sighting, {frame.candidates, frame.count});
     if (record != nullptr) {
-        // epan's interface takes no const; nobody writes to the record.
-        p_add_proto_data(wmem_file_scope(), pinfo, proto_imsfail, 0,
-                         const_cast<MessageRecord *>(record));
+        imsfail::store_record(pinfo, *record);
     }
     return record;
 }
@@ -142,13 +140,9 @@ void close_file() {
 
 } // namespace
 
-const MessageRecord *imsfail::stored_record(packet_info *pinfo) {
-    return static_cast<const MessageRecord *>(
-        p_get_proto_data(wmem_file_scope(), pinfo, proto_imsfail, 0));
-}
-
 void proto_register_imsfail(void) {
     proto_imsfail = proto_register_protocol("IMS Failure Analysis", "IMSFAIL", "imsfail");
+    imsfail::frame_record_init(proto_imsfail);
     imsfail::register_fields(proto_imsfail);
 
     module_t *const preferences = prefs_register_protocol(proto_imsfail, check_preferences);

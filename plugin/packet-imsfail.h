@@ -5,14 +5,6 @@
 #pragma once
 
 #ifdef __cplusplus
-#include <wireshark.h>
-
-#include <epan/packet.h>
-
-#include "analysis.h"
-#endif
-
-#ifdef __cplusplus
 extern "C" {
 #endif
 
@@ -24,11 +16,4 @@ void proto_reg_handoff_imsfail(void);
 
 #ifdef __cplusplus
 }
-
-namespace imsfail {
-
-/// The record that the first pass hung on a frame; nullptr if there is none.
-const MessageRecord *stored_record(packet_info *pinfo);
-
-} // namespace imsfail
 #endif

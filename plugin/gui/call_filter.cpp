@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "gui/call_filter.h"
 
-#include "packet-imsfail.h"
+#include "frame_record.h"
 #include "ws_compat.h"
 
 #include <cstdint>
@@ -15,9 +15,9 @@ namespace {
 
 // A packet may hold messages of several calls.
 std::set<std::uint32_t> calls_of(packet_info *pinfo) {
+    const MessageRecord *message = stored_record(pinfo);
     std::set<std::uint32_t> calls;
-    for (const MessageRecord *message = stored_record(pinfo); message != nullptr;
-         message = message->next) {
+    for (; message != nullptr; message = message->next) {
         if (message->transaction != nullptr) {
             calls.insert(message->transaction->call->index);
         }
