@@ -560,6 +560,14 @@ void render_request(const Packet &packet, const MessageRecord &message) {
     add_relations(items, packet, message);
 }
 
+// It lacks what calls and transactions are told by.
+void render_unplaced_request(const Packet &packet, const MessageRecord &message) {
+    proto_item *const item =
+        proto_tree_add_protocol_format(packet.tree, proto_imsfail, packet.tvb, 0, 0,
+                                       "IMS Failure Analysis: request that belongs to no call");
+    add_findings(items_below(item, packet), packet, message);
+}
+
 void render_internal_error(const Packet &packet) {
     proto_item *const item = proto_tree_add_protocol_format(
         packet.tree, proto_imsfail, packet.tvb, 0, 0, "IMS Failure Analysis: not available");
@@ -829,6 +837,8 @@ void render(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree, const Analysis 
             render_response(packet, *message);
         } else if (message->transaction != nullptr) {
             render_request(packet, *message);
+        } else if (message->findings != nullptr) {
+            render_unplaced_request(packet, *message);
         }
     }
 }

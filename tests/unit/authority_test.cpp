@@ -409,7 +409,7 @@ TEST(Authority, unknown_has_its_reason) {
         9   a>p INVITE     F 1 x/ id=6
         10  p>a 404:INVITE F 1 x/y id=6)");
     const std::pair<std::size_t, const char *> reasons[] = {
-        {1, "The request is not in the capture before this answer"},
+        {1, "The request was not found before this answer"},
         {3, "Within a dialog the answer speaks of the other side's contact, not of a user"},
         {5, "The target is no user"},
         {7, "The target is no user"},

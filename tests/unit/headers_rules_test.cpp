@@ -134,11 +134,11 @@ TEST(HeadersRules, mandatory_header_missing) {
 TEST(HeadersRules, mandatory_header_missing_in_words) {
     Analysis analysis;
     const std::string bytes =
-        without(test::write_response("404 x", Request{}), {"From", "Call-ID"});
+        without(test::write_response("404 x", Request{}), {"From", "To", "Call-ID"});
     const std::string_view candidate = bytes;
     const MessageRecord *const record = analysis.observe(test::sighting(1, 0), {&candidate, 1});
     EXPECT_STREQ(test::find_on(*record, "mandatory_header_missing")->text,
-                 "No From and Call-ID: every message must have Via, From, To, Call-ID and CSeq "
+                 "No From, To and Call-ID: every message must have Via, From, To, Call-ID and CSeq "
                  "(RFC 3261 8.1.1, 8.2.6.2)");
 }
 

@@ -199,8 +199,8 @@ TEST(MessageScanner, cseq) {
         {"1 INVITE", 1, "INVITE"},
         {"0009\t\r\n INVITE", 9, "INVITE"},
         {"4294967295 x", 4294967295U, "x"},
-        {"4294967296 INVITE", std::nullopt, ""},
-        {"36893488147419103232 REGISTER", std::nullopt, ""}, // RFC 4475 3.1.2.5
+        {"4294967296 INVITE", std::nullopt, "INVITE"},
+        {"36893488147419103232 REGISTER", std::nullopt, "REGISTER"}, // RFC 4475 3.1.2.4
         {"INVITE", std::nullopt, ""},
         {"1", std::nullopt, ""},
         {"1INVITE", std::nullopt, ""},

@@ -317,7 +317,7 @@ TEST(Origin, says_why_it_is_unknown) {
         1    a>p INVITE     A  1 x/
         1.1  s>b INVITE     DCA 1 x/
         1.2  p>a 480:INVITE A  1 x/b)");
-    EXPECT_TRUE(contains(origin(trace, 1), "The request is not in the capture before its answer"));
+    EXPECT_TRUE(contains(origin(trace, 1), "The request was not found before its answer"));
     EXPECT_TRUE(contains(origin(trace, 4), "Not all hops behind p port 5060 were captured"));
 }
 

@@ -35,6 +35,11 @@ TEST(UriReader, uris) {
         {"sip:1_unusual.URI~(to-be!sure)&isn't+it$/crazy?,/;;*:&it+has=1,weird!*pas$wo~d_too."
          "(doesn't-it)@example.com",
          "sip", "1_unusual.URI~(to-be!sure)&isn't+it$/crazy?,/;;*", "example.com", "", ""},
+        // invalid, RFC 4475 3.1.2.7 and RFC 5118 4.2
+        {"<sip:a@h;lr>", "sip", "a", "h", "", ";lr"},
+        {"<>", "", "", "", "", ""},
+        {"<", "", "<", "", "", ""},
+        {"sip:2001:db8::10", "sip", "", "2001:db8::10", "", ""},
         {"sip:alice@home@gateway", "sip", "alice@home", "gateway", "", ""}, // invalid, but seen
         {"tel:+1-201-555-0123", "tel", "+1-201-555-0123", "", "", ""},
         {"tel:7042;phone-context=example.com", "tel", "7042", "", "", ";phone-context=example.com"},

@@ -392,7 +392,7 @@ constexpr Check kChecks[] = {
 // Why a response says nothing about a user that could be graded; nullptr: it does.
 const char *no_claim(const Exchange &exchange, TargetForm form) {
     if (exchange.request() == nullptr) {
-        return "The request is not in the capture before this answer";
+        return "The request was not found before this answer";
     }
     if (exchange.method() == "CANCEL") {
         return "An answer to CANCEL says nothing about a user";

@@ -330,7 +330,7 @@ void add_last_hop(Evidence &found, const Hop &hop, const std::string &node,
 void add_hop(Evidence &found, const Hop &hop, const Exchange &exchange) {
     if (hop.transaction == nullptr || !hop.transaction->request_captured() ||
         hop.transaction->request_frame() > hop.frame) {
-        found.add("The request is not in the capture before its answer, so it does not show where "
+        found.add("The request was not found before its answer, so it does not show where "
                   "the request went");
         return;
     }

@@ -159,7 +159,7 @@ constexpr std::array<ProblemText, sip::kProblemCount> kProblemTexts = {{
     {sip::Problem::NoBlankLine,
      "No blank line ends the headers: the message may have been captured in part, and more of them "
      "may have followed."},
-    {sip::Problem::BadCSeq, "The CSeq is no \"number method\", so the method cannot be told."},
+    {sip::Problem::BadCSeq, "The CSeq is no \"number method\" with a number of 32 bits."},
     {sip::Problem::BadContentLength,
      "The Content-Length is no number, so where the message ends cannot be told."},
     {sip::Problem::BodyCutShort, "The body is shorter than the Content-Length says."},

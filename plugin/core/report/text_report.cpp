@@ -407,7 +407,7 @@ std::string TextReport::untold() const {
     };
     add(open_, "call", " without an end when the capture ends, latest request in frame");
     add(begun_before_, "call", " whose first request is not in the capture");
-    add(unrequested_, "final response", " whose request is not in the capture, in frame");
+    add(unrequested_, "final response", " whose request was not found, in frame");
     add(unplaced_, "message", " without the headers that it would be placed by, in frame");
     add(not_analysed_, "frame", " on which the analysis itself failed");
     return text;

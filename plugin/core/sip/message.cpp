@@ -27,6 +27,11 @@ std::string_view line_text(std::string_view bytes, std::size_t start, std::size_
     return bytes.substr(start, end - start);
 }
 
+// The method of a CSeq whose number is beyond all limits.
+std::string_view method_of_large(std::string_view cseq) {
+    return all_digits(take_token(cseq)) ? take_token(cseq) : std::string_view();
+}
+
 constexpr std::size_t after(std::size_t line_end, std::string_view bytes) {
     return std::min(line_end + 1, bytes.size());
 }
@@ -54,8 +59,9 @@ bool Message::scan(std::string_view bytes, bool brief) {
         cseq_ = parse_cseq(first(Header::CSeq));
         if (!cseq_) {
             note(Problem::BadCSeq);
-        } else if (!is_request()) {
-            method_ = cseq_->method;
+        }
+        if (!is_request()) {
+            method_ = cseq_ ? cseq_->method : method_of_large(first(Header::CSeq));
         }
     }
     from_ = parse_name_addr(first(Header::From));

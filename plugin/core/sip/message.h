@@ -23,7 +23,7 @@ namespace imsfail::sip {
 enum class Problem : std::uint8_t {
     HeaderWithoutColon, ///< a header line that is no "name: value"
     NoBlankLine,        ///< the message ends within its headers
-    BadCSeq,            ///< CSeq is not "number method" (RFC 3261 20.16)
+    BadCSeq,            ///< CSeq is not "number method" with a number of 32 bits (RFC 3261 20.16)
     BadContentLength,   ///< Content-Length is not a number (20.14)
     BodyCutShort,       ///< fewer bytes than Content-Length says
 };

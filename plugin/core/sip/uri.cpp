@@ -11,11 +11,15 @@ namespace imsfail::sip {
 
 namespace {
 
-// Host and port of "host:port", where the host may be an IPv6 address in brackets.
+// Host and port of "host:port", where the host may be an IPv6 address in brackets. Without them
+// nothing tells where its port begins (RFC 5118 4.2), so that all of it is the host.
 void read_host_port(std::string_view text, Uri &uri) {
     const std::size_t bracket = text.starts_with('[') ? text.find(']') : std::string_view::npos;
     const std::size_t from = bracket == std::string_view::npos ? 0 : bracket;
-    const std::size_t colon = text.find(':', from);
+    std::size_t colon = text.find(':', from);
+    if (colon != text.rfind(':')) {
+        colon = std::string_view::npos;
+    }
     uri.host = trim(text.substr(0, colon));
     if (colon != std::string_view::npos) {
         uri.port = trim(text.substr(colon + 1));
@@ -35,6 +39,9 @@ bool is_scheme(std::string_view text) {
 Uri parse_uri(std::string_view text) noexcept {
     Uri uri;
     text = trim(text);
+    if (text.starts_with('<') && text.ends_with('>')) {
+        text = trim(text.substr(1, text.size() - 2));
+    }
     const std::size_t colon = text.find(':');
     if (colon == std::string_view::npos || !is_scheme(text.substr(0, colon))) {
         uri.user = text;

@@ -17,8 +17,9 @@ struct Uri {
         parameters; ///< ";name=value..." of the URI itself, from the first semicolon on
 };
 
-/// Reads a URI of any scheme. `text` is a bare URI, without angle brackets. Where it does not begin
-/// with a scheme and a colon (RFC 3986 3.1) the whole text is the user.
+/// Reads a URI of any scheme. `text` is a bare URI; angle brackets around it, in which no
+/// Request-URI may stand (RFC 3261 7.1), are passed over. Where it does not begin with a scheme and
+/// a colon (RFC 3986 3.1) the whole text is the user.
 Uri parse_uri(std::string_view text) noexcept;
 
 /// A host name without the dot of the root at its end.

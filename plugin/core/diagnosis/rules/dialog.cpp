@@ -483,8 +483,8 @@ std::optional<Hit> response_unmatched(const LateCase &message) {
     return Hit{Severity::Note,
                transaction.may_be_cut()
                    ? "The request of this response cannot be told; one on this hop was cut short"
-                   : "The request of this response is not in the capture; it may be missing from "
-                     "it"};
+                   : "The request of this response was not found: it may be missing from the "
+                     "capture, or be none that can be read as SIP"};
 }
 
 constexpr Rule kRules[] = {
@@ -563,7 +563,7 @@ constexpr Rule kRules[] = {
      .severities = {Severity::Note},
      .title = "A failure response without its request",
      .clause = "RFC 3261 17.1.3",
-     .meaning = "No request with this branch, Call-ID and CSeq was captured, so target, time and "
+     .meaning = "No request with this branch, Call-ID and CSeq was read, so target, time and "
                 "dialog are not known.",
      .action = "Capture earlier, or on the side that the request came from.",
      .afterwards = response_unmatched},

@@ -74,16 +74,19 @@ std::optional<Hit> companion_header_missing(const FailureCase &failure) {
 
 // --- mandatory_header_missing
 
-// "From and Call-ID" of those that are not there; empty: none.
+// "From, To and Call-ID" of those that are not there; empty: none.
 std::string missing(const Message &message, std::initializer_list<Header> mandatory) {
     std::string names;
+    std::string_view last;
     for (const Header header : mandatory) {
         if (!message.has(header)) {
-            names += names.empty() ? "" : " and ";
-            names += sip::header_name(header);
+            names += names.empty() || last.empty() ? "" : ", ";
+            names += last;
+            last = sip::header_name(header);
         }
     }
-    return names;
+    names += names.empty() ? "" : " and ";
+    return names.append(last);
 }
 
 Hit without(const std::string &names) {
@@ -132,8 +135,8 @@ std::optional<Hit> response_lacks_header(const FailureCase &failure) {
         return without(names);
     }
     if (!response.cseq()) {
-        return Hit{Severity::Warn, "The CSeq is no \"number method\", so no request can be found "
-                                   "for this response (RFC 3261 20.16)"};
+        return Hit{Severity::Warn, "The CSeq is no \"number method\" with a number of 32 bits, so "
+                                   "no request can be found for this response (RFC 3261 20.16)"};
     }
     const model::RequestFacts *const request = failure.exchange.request();
     if (request == nullptr || !request->lacks_max_forwards ||
