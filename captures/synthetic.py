@@ -20,6 +20,7 @@ import mixed  # noqa: F401 (likewise)
 import origins  # noqa: F401 (registers its cases)
 import pcapng
 import targets  # noqa: F401 (registers its cases)
+import torture  # noqa: F401 (likewise)
 from exchange import (CALLER, CALLER6, CASES, CODES, COMPANIONS, DOMAIN, MILLISECOND, OFFER,
                       PHRASES, SDP, SECOND, SERVER, SERVER6, Exchange, Recording,
                       SecurityAssociation, Tcp, case, credentials, quiet_end)
