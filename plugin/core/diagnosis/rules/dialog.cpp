@@ -484,7 +484,7 @@ std::optional<Hit> response_unmatched(const LateCase &message) {
                transaction.may_be_cut()
                    ? "The request of this response cannot be told; one on this hop was cut short"
                    : "The request of this response was not found: it may be missing from the "
-                     "capture, or be none that can be read as SIP"};
+                     "capture, not be valid SIP, or not be taken for SIP"};
 }
 
 constexpr Rule kRules[] = {
@@ -565,7 +565,8 @@ constexpr Rule kRules[] = {
      .clause = "RFC 3261 17.1.3",
      .meaning = "No request with this branch, Call-ID and CSeq was read, so target, time and "
                 "dialog are not known.",
-     .action = "Capture earlier, or on the side that the request came from.",
+     .action = "Look for a request that is not valid, such as one with two methods, or on another "
+               "port; else capture earlier, or on the side that the request came from.",
      .afterwards = response_unmatched},
     {.id = "ack_missing",
      .group = Group::Sequence,
