@@ -116,8 +116,9 @@ def test_two_passes_only_add_what_looks_ahead(tshark, everything):
 
 
 def bare(label):
-    """tshark alone sets what is generated in brackets."""
-    return label.strip().removeprefix("[").removesuffix("]")
+    """tshark alone sets what is generated in brackets; an IPv6 address has its own."""
+    label = label.strip()
+    return label[1:].removesuffix("]") if label.startswith("[") else label
 
 
 def labels_in(tree, into):
