@@ -209,7 +209,8 @@ RFC_4475 = [
          [("415 Unsupported Media Type", "Accept: text/plain")]),
     Test("3.1.1.12", "a reason phrase of signs, and of letters beyond ASCII",
          request("phrase", "INVITE sip:callee@example.com SIP/2.0"),
-         [("404 = 2**2 * 101 \u0434\u0432\u0430 \u0432 \u043a\u0432\u0430\u0434\u0440\u0430\u0442\u0435",)]),
+         [("404 = 2**2 * 101 \u0434\u0432\u0430 \u0432 "
+           "\u043a\u0432\u0430\u0434\u0440\u0430\u0442\u0435",)]),
     Test("3.1.1.13", "no reason phrase",
          request("no phrase", "INVITE sip:callee@example.com SIP/2.0"), [("100 ",), ("480 ",)]),
 
