@@ -68,6 +68,11 @@ def list_rules(program=RULES):
     return [Rule(*line.split("\t")) for line in output.splitlines()]
 
 
+def rests_on(rule):
+    """Its clause, or that it is the verdict's; the failure of the analysis itself has neither."""
+    return rule.clause or ("" if rule.action else "the verdict")
+
+
 def index(rules):
     """The page that lists them all, by theme."""
     text = INDEX
@@ -77,15 +82,15 @@ def index(rules):
         for rule in members:
             text += (
                 f"| [`{rule.id}`]({rule.id}.md) | {rule.severities} | {rule.meaning} |"
-                f" {rule.clause or 'the verdict'} |\n"
+                f" {rests_on(rule)} |\n"
             )
     return text
 
 
 def page(rule, example):
-    """The page of one rule. `example` names a capture where it is raised and one that comes near."""
+    """The page of one rule. `example` names a capture where it is raised and one that comes near, and
+    the preferences without which Wireshark finds no SIP in them."""
     steps = rule.action or FROM_VERDICT.format("inspect` and `imsfail.next_step")
-    clause = rule.clause or FROM_VERDICT.format("spec")
     text = f"""\
 # {rule.title}
 
@@ -103,17 +108,20 @@ def page(rule, example):
 ## What to check
 
 {steps}
-
+"""
+    if rests_on(rule):
+        text += f"""
 ## What it rests on
 
-{clause}
+{rule.clause or FROM_VERDICT.format("spec")}
 """
     if example:
+        options = "".join(f" -o {preference}" for preference in example.get("preferences", []))
         text += f"""
 ## See it
 
 ```
-tshark -r captures/{example["shows"]}.pcapng -2 -Y imsfail.finding.{rule.id} -O imsfail
+tshark{options} -r captures/{example["shows"]}.pcapng -2 -Y imsfail.finding.{rule.id} -O imsfail
 ```
 
 `captures/{example["silent"]}.pcapng` comes near it and does not show it.

@@ -126,6 +126,21 @@ class Tshark:
         two_passes = ("-2",) if passes == 2 else ()
         return self.run("-r", self.sandbox.copy(capture), *two_passes, *arguments, check=check)
 
+    def shell(self, commands, **environment):
+        """What shell commands of the documentation print as they stand there, on copies of our
+        captures."""
+
+        def copy(path):
+            return str(self.sandbox.copy(REPO / path[0]))
+
+        return subprocess.run(
+            ["bash", "-ec", re.sub(r"captures/[\w-]+\.pcapng", copy, commands)],
+            **self.process | {"env": self.process["env"] | environment},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+
     def matches(self, capture, display_filter, passes=1):
         """The numbers of the frames that a display filter lets through."""
         output = self.read(

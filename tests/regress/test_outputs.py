@@ -9,7 +9,6 @@ SPDX-License-Identifier: GPL-2.0-or-later
 
 import json
 import re
-import subprocess
 import xml.etree.ElementTree as ET
 from collections import Counter
 from fnmatch import fnmatchcase
@@ -386,27 +385,10 @@ def test_template_takes_all_that_is_written(tshark, everything):
     assert written.keys() == properties("layers", "imsfail").keys() | expert.keys()
 
 
-def shell(tshark, commands, **environment):
-    """What shell commands of the documentation print, on copies of our captures."""
-
-    def copy(path):
-        return str(tshark.sandbox.copy(REPO / path[0]))
-
-    commands = re.sub(r"captures/[\w-]+\.pcapng", copy, commands)
-    process = tshark.process
-    return subprocess.run(
-        ["bash", "-ec", commands],
-        **process | {"env": process["env"] | environment},
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
-
-
 @pytest.mark.parametrize(("command", "shown"), EXAMPLES, ids=["fields", "columns", "json"])
 def test_examples_of_the_documentation(tshark, command, shown):
     """But for blanks, and a line that Wireshark 4.6 leaves out."""
-    output = shell(tshark, command)
+    output = tshark.shell(command)
     assert output.split() == shown.split() or output.split() == (
         shown.replace('"_type": "doc",', "").split()
     )
@@ -424,8 +406,7 @@ def test_commands_of_the_documentation_load_elasticsearch(tshark):
         '#!/bin/sh\nfor url; do :; done\necho "$url"\ncase $url in */_bulk*) cat ;; esac\n'
     )
     curl.chmod(0o755)
-    output = shell(
-        tshark,
+    output = tshark.shell(
         commands.replace("FILE", f"captures/{SAMPLE.name}"),
         PATH=f"{folder}:{tshark.process['env']['PATH']}",
     )
