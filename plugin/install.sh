@@ -194,16 +194,17 @@ need_packages "${packages[@]}"
 wireshark=$(version_here tshark)
 read_folders
 personal_file=$(plugin_folder Personal)/imsfail.so
+personal_profile=$(profile_folder Personal)
 system_file=$(plugin_folder Global)/imsfail.so
+package=$(package_of "$system_file")
+[[ -z $package ]] || die "$system_file belongs to the package $package. Remove that first."
 if $system; then
     target=$system_file
     profile=$(profile_folder Global)
     may_be_root || die "--system needs root, and there is no sudo; an administrator must run this"
-    package=$(package_of "$system_file")
-    [[ -z $package ]] || die "$system_file belongs to the package $package. Remove that first."
 else
     target=$personal_file
-    profile=$(profile_folder Personal)
+    profile=$personal_profile
     [[ ! -e $system_file ]] ||
         die "imsfail is installed for all users, and Wireshark prefers $system_file." \
             "Renew that one with --system, or remove it with --uninstall."
@@ -220,6 +221,9 @@ say "Installed $target"
 if $system && [[ -e $personal_file ]]; then
     rm -f "$personal_file"
     say "Removed $personal_file, which it replaces"
+fi
+if $system && [[ -e $personal_profile/.imsfail ]]; then
+    uninstall_profile "$personal_profile" # Wireshark would prefer it
 fi
 install_profile "$profile"
 

@@ -63,7 +63,7 @@ uninstall_profile() {
     local folder=$1
     if ! profile_is_unchanged "$folder"; then
         say "Left the profile $folder: you changed it, or it is not imsfail's." \
-            "Remove it in Wireshark under Edit, Configuration Profiles."
+            "Remove it yourself if you do not want it."
         return
     fi
     remove_profile_files "$folder" || die "cannot remove $folder"

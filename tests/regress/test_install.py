@@ -205,3 +205,77 @@ def test_wrong_wireshark(user, version):
     assert f"tshark {version} is not supported." in result.stderr
     assert "Supported: Wireshark 4.0 to 4.6" in result.stderr and "Found: " in result.stderr
     assert user.files() == {}
+
+
+@pytest.fixture
+def administrator(user):
+    """The user as one whose sudo and Wireshark's own folders are in the sandbox."""
+    system = user.sandbox.path / "system"
+    programs = user.sandbox.path / "bin"
+    for folder in (system, programs):
+        folder.mkdir()
+        if user.sandbox.user:
+            shutil.chown(folder, user.sandbox.user["user"], user.sandbox.user["group"])
+    scripts = {
+        "sudo": 'exec "$@"',
+        "dpkg-query": f'[ -e {system}/package ] && echo "some-package: $2"',
+        "tshark": f"""
+case "$*" in
+"-G folders")
+    {shutil.which("tshark")} -G folders |
+        sed -E 's,^(Global Plugins:\\s*)(.*)/(plugins/.*),\\1{system}/\\3,
+                s,^(Global configuration:\\s*).*,\\1{system}/share,'
+    ;;
+"-G plugins")
+    find {system} "$HOME" -name imsfail.so -printf 'imsfail.so\\t0\\tdissector\\t%p\\n' | head -n 1
+    ;;
+*) exec {shutil.which("tshark")} "$@" ;;
+esac""",
+    }
+    for name, script in scripts.items():
+        (programs / name).write_text(f"#!/bin/sh\n{script}\n")
+        (programs / name).chmod(0o755)
+    user.sandbox.environment["PATH"] = f"{programs}:{user.sandbox.environment['PATH']}"
+    user.system = system
+    return user
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_for_all_users(administrator, changed):
+    """What the user had alone would hide it, and goes unless it was changed."""
+    user = administrator
+    user.install()
+    if changed:
+        (user.profile / "colorfilters").write_text("# mine\n")
+    result = user.run("--system", "--no-build", "--no-demo")
+    assert result.returncode == 0, result.stderr
+    [plugin] = user.system.rglob("imsfail.so")
+    assert f"Installed {plugin}" in result.stdout and "loads it" in result.stdout
+    profile = user.system / "share" / "profiles" / "IMS Failures"
+    assert f"Installed the profile {profile}" in result.stdout
+    assert {path.name for path in profile.iterdir()} == {*shipped(), ".imsfail"}
+    assert not list(user.home.rglob("imsfail.so"))
+    assert user.profile.exists() == changed
+    assert f"{'Left' if changed else 'Removed'} the profile {user.profile}" in result.stdout
+
+    result = user.run("--no-build", "--no-demo")
+    assert result.returncode == 1
+    assert f"Wireshark prefers {plugin}" in result.stderr
+
+    assert f"Removed the profile {profile}" in user.uninstall()
+    assert not [path for path in user.system.rglob("*") if path.is_file()]
+
+
+def test_beside_the_package(administrator):
+    """What the package installed is neither renewed nor hidden, and not removed."""
+    user = administrator
+    assert user.run("--system", "--no-build", "--no-demo").returncode == 0
+    (user.system / "package").touch()
+    for options in ((), ("--system",)):
+        result = user.run("--no-build", *options)
+        assert result.returncode == 1 and result.stdout == ""
+        assert "belongs to the package some-package. Remove that first." in result.stderr
+    assert user.files() == {}
+    output = user.uninstall()
+    assert output.count("it belongs to the package some-package") == 2
+    assert list(user.system.rglob("imsfail.so"))
