@@ -236,24 +236,26 @@ class Wireshark:
     def dialog(self, title, *path):
         """The window with these words in its title that a menu entry opens, closed afterwards."""
 
-        def find():
-            for window in children(self.application):
-                if window.get_role_name() == "dialog" and title in window.get_name():
-                    return window
-            return None
+        def windows():
+            return [
+                window
+                for window in children(self.application)
+                if window.get_role_name() == "dialog" and title in window.get_name()
+            ]
 
         for _ in range(ATTEMPTS):  # just after another window has gone, Wireshark may open none
             self.choose(*path)
             try:
-                window = wait_for(find, f"the window {title}", patience=3)
+                window, *_ = wait_for(windows, f"the window {title}", patience=3)
                 break
             except AssertionError:
                 continue
         else:
             raise AssertionError(f"no window {title}")
         yield window
-        press(self.wait_for("push button", "Close", window))
-        wait_for(lambda: find() is None, f"the end of {title}")
+        while opened := windows():  # several, where the first one only came late
+            press(self.wait_for("push button", "Close", opened[0]))
+            wait_for(lambda: len(windows()) < len(opened), f"the end of {title}")
 
     def message(self):
         """What a message box says, which is closed."""

@@ -115,11 +115,25 @@ def test_packet_without_a_call(start):
         assert not is_enabled(wireshark.menu("Analyze", "Conversation Filter", "IMS call"))
 
 
+def test_packet_of_two_calls(start):
+    with start("tcp-segments", "-g", "5") as wireshark:
+        wireshark.displayed(14)
+        wireshark.choose(*OURS, "Show this call")
+        wireshark.displayed(5)
+        assert wireshark.display_filter() == "imsfail.call == 0 || imsfail.call == 1"
+
+        wireshark.choose(*OURS, "Show contradicted answers")
+        wireshark.displayed(0)
+        wireshark.choose(*OURS, "Show this call")
+        assert wireshark.message().startswith("Select a packet")
+
+
 def test_profile(sample):
     packets = sample.wait_for("tree", "Packet list")
     columns = sample.columns(packets)
     assert columns[5:] == ["Call", "Code", "Scope", "Retry", "Origin", "Finding", "Info"]
-    for button in ("Failed calls", "Failures", "Global", "Contradicted"):
+    buttons = ("Failed calls", "Failures", "Global", "Contradicted", "Where it began", "Retries")
+    for button in buttons:
         assert sample.wait_for("push button", button)
     press(sample.find("push button", "Global"))
     sample.displayed(1)
