@@ -76,6 +76,7 @@ shows "$(dpkg -L "$name" | grep '/imsfail\.so$')" tshark -G plugins
 shows 'IMS Failure Analysis: 604 Does Not Exist Anywhere, global, do not retry' \
     tshark -r "$sample" -O imsfail -Y 'imsfail.global == 1'
 shows '604 Does Not Exist Anywhere' tshark -r "$sample" -q -z imsfail,report
+shows '604 global no i-cscf does_not_exist_anywhere' tshark -C 'IMS Failures' -r "$sample"
 holds README.md "/usr/share/doc/$name/README.md"
 holds share "/usr/share/$name"
 holds docs "/usr/share/doc/$name/docs"
