@@ -230,7 +230,7 @@ class Wireshark:
         def shown():
             label = self.find("label", "Packets:")
             said = label.get_name() if label else ""
-            # Wireshark 4.4 does not say so where all are displayed.
+            # From Wireshark 4.4 on it says nothing where all are displayed.
             return f"Displayed: {count} (" in said or said == f"Packets: {count}"
 
         return wait_for(shown, f"{count} displayed packets")
