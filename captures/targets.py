@@ -6,7 +6,7 @@ from exchange import DOMAIN, Exchange, Hop, Recording, case
 
 IMSI = "001010123456789"
 
-# One of each form, in the order of the README, with its neighbours.
+# One of each form, in the order of docs/fields.md, with its neighbours.
 FORMS = [
     "sip:anonymous@anonymous.invalid",
     "sip:unavailable@unknown.invalid;user=phone",
