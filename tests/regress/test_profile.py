@@ -130,7 +130,7 @@ def contrast(one, other):
     return (brighter + 0.05) / (darker + 0.05)
 
 
-@pytest.mark.parametrize("rule", coloring_rules(), ids=lambda rule: rule[0])
+@pytest.mark.parametrize("rule", list(coloring_rules()), ids=lambda rule: rule[0])
 def test_colored_text_is_readable(rule):
     """WCAG 2.1, 1.4.3: at least 4.5:1."""
     *_, background, text = rule
