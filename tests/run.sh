@@ -17,7 +17,7 @@ Installs missing packages with apt-get (Debian, Ubuntu).
   --werror   turn compiler warnings into errors; always so in CI (CI=true)
   --asan     run the unit tests under AddressSanitizer and UBSan as well
   --release  test the build that install.sh and the package install, not the debug build
-  --regress  run those tests only that drive tshark and sharkd
+  --regress  run those tests only that let tshark and sharkd dissect
   --help     this text
 END
 }

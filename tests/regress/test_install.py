@@ -11,6 +11,9 @@ import pytest
 
 from tshark import REPO, Sandbox
 
+# Of Wireshark it asks the folders only.
+pytestmark = pytest.mark.core
+
 PROFILE = Path(".config/wireshark/profiles/IMS Failures")
 
 
