@@ -85,7 +85,7 @@ rm -f "${results[-1]}"
 if $unit; then
     results+=("$PWD/build/$build/gui.xml")
     rm -f "${results[-1]}"
-    timeout 300 tests/gui/run.py --build "$build" || status=1
+    timeout 400 tests/gui/run.py --build "$build" || status=1
 fi
 
 # A runner that failed without a failed test to show for it fails the run all the same.
