@@ -139,7 +139,7 @@ def test_colored_text_is_readable(rule):
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    itertools.combinations(coloring_rules(), 2),
+    list(itertools.combinations(coloring_rules(), 2)),
     ids=lambda rule: rule[0],
 )
 def test_rules_tell_apart_without_seeing_colors(one, other):
