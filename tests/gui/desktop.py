@@ -120,38 +120,36 @@ def accessibility_bus(session):
 
 
 class NotAccessible(Exception):
-    """A program came to the bus of AT-SPI, but has nothing to say there. With Qt 5.15 that happens
-    now and then, and does not change any more."""
+    """A program came to the bus of AT-SPI, but has nothing to say there. With Qt 5.15 that happens,
+    and does not change any more: see busy_machine()."""
 
 
 DBUS = ("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus")
 CACHE = ("/org/a11y/atspi/cache", "org.a11y.atspi.Cache", "GetItems")
 
 
-def wait_for_texts(process):
+def wait_for_texts(process, address):
     """Waits until a program answers to AT-SPI, straight on its bus: libatspi remembers a program
     that did not answer at first as one without windows."""
-    bus = connect(accessibility_bus(os.environ["DBUS_SESSION_BUS_ADDRESS"]))
+    bus = connect(address)
 
-    def names_of_process():
+    def name_of_process():
         assert process.poll() is None, "the program has ended"
         (names,) = call(bus, *DBUS, "ListNames")
-        found = []
         for name in names:
             pid = call(bus, *DBUS, "GetConnectionUnixProcessID", GLib.Variant("(s)", (name,)))
             if name.startswith(":") and pid == (process.pid,):
-                found.append(name)
-        return found
+                return name
+        return None
 
-    wait_for(names_of_process, "a program on the bus of AT-SPI", hear=False)
+    name = wait_for(name_of_process, "a program on the bus of AT-SPI", hear=False)
     end = time.monotonic() + 1.5
     while time.monotonic() < end:
-        for name in names_of_process():
-            try:
-                call(bus, name, *CACHE)
-                return
-            except GLib.Error:  # not yet
-                time.sleep(0.05)
+        try:
+            call(bus, name, *CACHE)
+            return
+        except GLib.Error:  # not yet
+            time.sleep(0.05)
     raise NotAccessible
 
 
@@ -185,7 +183,7 @@ class Wireshark:
                             process = attempt.enter_context(
                                 program(*command, env=environment, stderr=subprocess.DEVNULL)
                             )
-                            wait_for_texts(process)
+                            wait_for_texts(process, environment["AT_SPI_BUS_ADDRESS"])
                     except NotAccessible:
                         continue
                     stack.push(attempt.pop_all())

@@ -180,7 +180,7 @@ bool has_same_scheme(const Repeat &repeat) {
 
 // By its From or by Privacy (RFC 5079).
 bool is_anonymous(const sip::Message &request) {
-    const sip::NameAddr from = request.from();
+    const sip::NameAddr &from = request.from();
     bool hides = model::is_anonymous(from.uri) || sip::iequals(from.display, "Anonymous");
     request.for_each(Header::Privacy, [&hides](std::string_view values) {
         while (const auto value = sip::next_parameter(values)) {
