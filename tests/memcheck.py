@@ -22,14 +22,6 @@ SHORT = (
 ).split()
 
 
-def merged(sandbox, captures):
-    """One file of all: most of a run is tshark's start."""
-    target = sandbox.path / "all.pcapng"
-    subprocess.run(["mergecap", "-a", "-w", target, *captures], check=True, capture_output=True)
-    target.chmod(0o644)
-    return target
-
-
 # What allocates for whoever calls it.
 ALLOCATORS = ("vgpreload", "libc.so", "libglib", "libstdc++", "libxml2")
 
@@ -71,7 +63,7 @@ def main():
         reports = [part for name in REPORTS for part in ("-z", f"imsfail,{name}")]
         result = subprocess.run(
             [*valgrind, "tshark", *PREFERENCES, "-2", "-V", *reports, "-r",
-             merged(sandbox, captures)],
+             sandbox.merge("all", captures)],
             **process, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace",
         )
         if result.returncode != 0 or "IMS Failure Analysis" not in result.stdout:

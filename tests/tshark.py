@@ -82,6 +82,14 @@ class Sandbox:
             self._copies[source] = target
         return self._copies[source]
 
+    def merge(self, name, captures):
+        """One file of several captures, one after the other: most of a run is tshark's start."""
+        target = self.path / f"{name}.pcapng"
+        command = ["mergecap", "-a", "-w", target, *captures]
+        subprocess.run(command, check=True, capture_output=True)
+        target.chmod(0o644)
+        return target
+
     def process(self, plugins=None):
         """The arguments of subprocess for a tshark with these plugins, or with none."""
         if plugins:

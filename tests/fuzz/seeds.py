@@ -43,10 +43,9 @@ def as_list(value):
     return value if isinstance(value, list) else [value]
 
 
-def read_messages(tshark, captures, merged):
+def read_messages(tshark, captures):
     """The messages of each capture: all are read in one run, since most of one is its start."""
-    subprocess.run(["mergecap", "-a", "-w", merged, *captures], check=True, capture_output=True)
-    merged.chmod(0o644)
+    merged = tshark.sandbox.merge("all", captures)
     counts = subprocess.run(
         ["capinfos", "-Tmrc", *captures], check=True, capture_output=True, text=True
     ).stdout.splitlines()
@@ -134,7 +133,7 @@ def main():
     parser.add_argument("folder", type=Path, help="gets a folder for each target")
     folder = parser.parse_args().folder
     with Sandbox.temporary() as sandbox:
-        sessions = read_messages(Tshark(sandbox), CAPTURES, sandbox.path / "all.pcapng")
+        sessions = read_messages(Tshark(sandbox), CAPTURES)
     counts = defaultdict(int)
     written = set()
     for target, seed in seeds(sessions):

@@ -54,16 +54,7 @@ def plain_tshark(sandbox):
 
 @pytest.fixture(scope="session")
 def merge(sandbox):
-    """Gives one file of several captures, one after the other: most of a run is tshark's start."""
-
-    def merged(name, captures):
-        target = sandbox.path / f"{name}.pcapng"
-        command = ["mergecap", "-a", "-w", target, *captures]
-        subprocess.run(command, check=True, capture_output=True)
-        target.chmod(0o644)
-        return target
-
-    return merged
+    return sandbox.merge
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,12 @@ def without_time(output):
     return re.sub(r'^(<pdml .*) time="[^"]*"', r"\1", output, count=1, flags=re.M)
 
 
+def first_difference(text, other):
+    """pytest's own comparison takes minutes on texts of this size."""
+    lines = zip_longest(text.splitlines(keepends=True), other.splitlines(keepends=True))
+    return next((pair for pair in lines if pair[0] != pair[1]), None)
+
+
 def check_the_rest_stays_as_it_is(tshark, plain_tshark, capture, form, passes):
     # Once anything asks for a field, be it us or a filter, Wireshark 4.4 and later themselves
     # write another Info column for a message cut by the snap length. So a filter asks in both.
@@ -30,10 +36,7 @@ def check_the_rest_stays_as_it_is(tshark, plain_tshark, capture, form, passes):
         for each in (tshark, plain_tshark)
     )
     rest = without_subtree(with_plugin)
-    if rest != without:
-        # pytest's own comparison takes minutes on texts of this size.
-        lines = zip_longest(rest.splitlines(), without.splitlines())
-        pytest.fail("with the plugin, without it:\n%s\n%s" % next(p for p in lines if p[0] != p[1]))
+    assert first_difference(rest, without) is None
     assert with_plugin.count("_ws.malformed") == without.count("_ws.malformed")
 
 
@@ -61,12 +64,6 @@ def test_the_details_stay_as_they_are(tshark, plain_tshark, everything):
     assert "IMS Failure Analysis" in with_plugin
     rest = re.sub(r"^IMS Failure Analysis.*\n(?:[ ]+.*\n)*", "", with_plugin, flags=re.M)
     assert first_difference(rest, without) is None
-
-
-def first_difference(text, other):
-    """pytest's own comparison takes minutes on texts of this size."""
-    lines = zip_longest(text.splitlines(), other.splitlines())
-    return next((pair for pair in lines if pair[0] != pair[1]), None)
 
 
 def test_disabled_the_plugin_leaves_nothing(tshark, plain_tshark, everything):
