@@ -73,6 +73,8 @@ TEST(HeaderName, names) {
         {"", Header::Other},
         {" Via", Header::Other},
         {"Via:", Header::Other},
+        {"Call\rID", Header::Other}, // differs by 0x20 from the hyphen
+        {"Vi\x01", Header::Other},
         {"\xFF", Header::Other},
         {std::string_view("\0", 1), Header::Other},
     };

@@ -17,10 +17,12 @@ unsigned byte_at(std::string_view bytes, std::size_t i) {
 }
 
 std::string ipv4_text(std::string_view bytes) {
-    std::array<char, 16> text{};
-    std::snprintf(text.data(), text.size(), "%u.%u.%u.%u", byte_at(bytes, 0), byte_at(bytes, 1),
-                  byte_at(bytes, 2), byte_at(bytes, 3));
-    return text.data();
+    std::string text;
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        text += i == 0 ? "" : ".";
+        text += std::to_string(byte_at(bytes, i));
+    }
+    return text;
 }
 
 struct Run {

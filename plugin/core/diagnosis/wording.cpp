@@ -6,7 +6,7 @@
 #include "sip/display_text.h"
 
 #include <array>
-#include <cstdio>
+#include <charconv>
 #include <string_view>
 #include <utility>
 
@@ -40,9 +40,10 @@ constexpr std::int64_t kSecond = 1'000 * kMillisecond;
 
 std::string in_unit(std::int64_t ns, std::int64_t unit, const char *name) {
     std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.1f %s",
-                  static_cast<double>(ns) / static_cast<double>(unit), name);
-    return text.data();
+    const auto number = std::to_chars(text.data(), text.data() + text.size(),
+                                      static_cast<double>(ns) / static_cast<double>(unit),
+                                      std::chars_format::fixed, 1);
+    return std::string(text.data(), number.ptr) + " " + name;
 }
 
 const char *words_of(const Way &way, Category category) {

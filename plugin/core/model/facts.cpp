@@ -23,9 +23,8 @@ std::string_view icid_value(const sip::Message &message) {
 }
 
 bool is_anonymous(std::string_view uri) noexcept {
-    constexpr std::string_view kInvalid = "invalid";
-    return sip::icontains(uri, kInvalid) && // else there is no need to read the URI
-           in_domain(sip::without_root(sip::parse_uri(uri).host), kInvalid);
+    return sip::icontains(uri, "invalid") && // else there is no need to read the URI
+           in_domain(sip::without_root(sip::parse_uri(uri).host), "invalid");
 }
 
 std::string_view hidden_caller(const sip::Message &request) {

@@ -20,7 +20,7 @@ namespace {
 struct HeaderSign {
     ImsSign sign;
     Header header;
-    std::string_view contains = {};
+    sip::Needle contains = {};
 };
 
 // All signs of one header stand together.
@@ -131,18 +131,20 @@ bool names_aka(const sip::Message &message) {
 ImsSigns ims_signs(const sip::Message &message) {
     ImsSigns signs;
     const auto set = [&signs](ImsSign sign) { signs.set(static_cast<std::size_t>(sign)); };
-    message.for_each_field([&set](Header header, std::string_view value) {
+    message.for_each_field([&](Header header, std::string_view value) {
         const SignRange range = kSignsOf[static_cast<std::size_t>(header)];
         for (std::size_t i = range.begin; i < range.end; ++i) {
-            if (icontains(value, kHeaderSigns[i].contains)) {
-                set(kHeaderSigns[i].sign);
+            const HeaderSign &known = kHeaderSigns[i];
+            if (!signs[static_cast<std::size_t>(known.sign)] && icontains(value, known.contains)) {
+                set(known.sign);
             }
         }
     });
     if (names_aka(message)) {
         set(ImsSign::AkaDigest);
     }
-    if (icontains(message.request_uri(), "3gppnetwork.org")) {
+    if (!signs[static_cast<std::size_t>(ImsSign::Domain3gpp)] &&
+        icontains(message.request_uri(), "3gppnetwork.org")) {
         set(ImsSign::Domain3gpp);
     }
     if (message.request_uri().find(';') != std::string_view::npos &&

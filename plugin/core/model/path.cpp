@@ -19,16 +19,8 @@ Fingerprint hop_key(const Endpoint &source, const Endpoint &destination, Transpo
 } // namespace
 
 Path *PathTable::see(const Sighting &sighting) {
-    // Messages come in bursts on one path and its way back.
-    for (Path *const recent : recent_) {
-        if (recent != nullptr && recent->route == sighting.route) {
-            recent->hop->last_time_ns = sighting.time_ns;
-            return recent;
-        }
-    }
     Path *const path = find_or_add(sighting.route);
     path->hop->last_time_ns = sighting.time_ns;
-    recent_[next_recent_++ % recent_.size()] = path;
     return path;
 }
 

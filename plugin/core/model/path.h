@@ -7,8 +7,6 @@
 #include "model/fingerprint_map.h"
 #include "model/sighting.h"
 
-#include <array>
-#include <cstddef>
 #include <cstdint>
 
 namespace imsfail::model {
@@ -43,8 +41,6 @@ class PathTable {
     Arena &arena_;
     FingerprintMap<Path *> paths_;
     FingerprintMap<Hop *> hops_; ///< by route without carrier
-    std::array<Path *, 4> recent_ = {};
-    std::size_t next_recent_ = 0;
 };
 
 } // namespace imsfail::model

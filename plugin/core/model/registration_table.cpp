@@ -23,10 +23,6 @@ constexpr std::uint32_t kDefaultExpires = 3600;
 // More identities than a network gives to one registration are passed over.
 constexpr int kMaxAssociated = 64;
 
-std::string_view host_of(std::string_view uri) {
-    return sip::without_root(sip::parse_uri(uri).host);
-}
-
 Fingerprint server_key(std::uint64_t host, const Endpoint &server) {
     return Fingerprinter().add(host).add(server.address).add(server.port).finish();
 }
@@ -89,11 +85,13 @@ std::uint64_t hash_host(std::string_view host) noexcept {
 
 void RegistrationTable::note(const Transaction &transaction, const sip::Message &response) {
     const std::string_view address = response.to().uri;
-    const Fingerprint key = key_of(address);
-    if (!response.cseq() || key_of(response.from().uri) != key) {
+    const std::string_view from = response.from().uri;
+    const TargetUri target = read_target_uri(address, settings_);
+    const Fingerprint key = identity_key(target);
+    if (!response.cseq() || (from != address && key_of(from) != key)) {
         return;
     }
-    const std::uint64_t domain = hash_host(host_of(address));
+    const std::uint64_t domain = hash_host(target.host);
     const Final &final = transaction.final;
     if (transaction.path() != nullptr) {
         servers_[server_key(domain, transaction.path()->route.destination)] = final.frame;
@@ -107,13 +105,13 @@ void RegistrationTable::note(const Transaction &transaction, const sip::Message 
     bindings->until_ns =
         final.time_ns + longest_binding(response, transaction.request.removes_bindings) * kSecond;
     note_proxies(*bindings, bindings->refresh != before.refresh, final.frame, response);
-    name(address, domain, *bindings, before, final);
+    name(key, domain, *bindings, before, final);
     int associated = 0;
     response.for_each_value(Header::PAssociatedUri, [&](std::string_view value) {
         if (++associated <= kMaxAssociated) {
-            const std::string_view identity = sip::parse_name_addr(value).uri;
-            const std::uint64_t host = hash_host(host_of(identity));
-            name(identity, host != 0 ? host : domain, *bindings, before, final);
+            const TargetUri identity = read_target_uri(sip::parse_name_addr(value).uri, settings_);
+            const std::uint64_t host = hash_host(identity.host);
+            name(identity_key(identity), host != 0 ? host : domain, *bindings, before, final);
         }
     });
 }
@@ -140,9 +138,9 @@ void RegistrationTable::note_proxies(Bindings &bindings, bool renewed, std::uint
     }
 }
 
-void RegistrationTable::name(std::string_view uri, std::uint64_t host, Bindings &bindings,
+void RegistrationTable::name(const Fingerprint &key, std::uint64_t host, Bindings &bindings,
                              const Bindings &before, const Final &final) {
-    Identity &identity = identities_[key_of(uri)];
+    Identity &identity = identities_[key];
     Registration &registration = identity.registration;
     if (identity.bindings == &bindings && registration.frame == final.frame) {
         return; // a number in another of its forms

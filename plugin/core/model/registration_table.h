@@ -82,8 +82,8 @@ class RegistrationTable {
     };
     void note_proxies(Bindings &bindings, bool renewed, std::uint32_t frame,
                       const sip::Message &response);
-    void name(std::string_view uri, std::uint64_t host, Bindings &bindings, const Bindings &before,
-              const Final &final);
+    void name(const Fingerprint &key, std::uint64_t host, Bindings &bindings,
+              const Bindings &before, const Final &final);
     const Identity *find_registered(std::string_view uri, std::int64_t time_ns) const;
     Fingerprint key_of(std::string_view uri) const;
 

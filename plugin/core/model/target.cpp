@@ -31,8 +31,8 @@ int hex_digit(char c) {
 
 // "%2B" is "+" (RFC 3261 19.1.2); an incomplete escape stays as it is.
 std::string unescape(std::string_view text) {
-    std::string plain;
-    for (std::size_t i = 0; i < text.size(); ++i) {
+    std::string plain(text.substr(0, text.find('%')));
+    for (std::size_t i = plain.size(); i < text.size(); ++i) {
         if (text[i] == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 &&
             hex_digit(text[i + 2]) >= 0) {
             plain.push_back(
@@ -62,9 +62,13 @@ bool is_global(std::string_view user) {
 // only where the URI says that it holds a number, or "+" does (RFC 8224 8.1); elsewhere "a.b" and
 // "12-34" are names.
 std::string read_digits(std::string_view user, bool is_phone) {
-    std::string digits;
     is_phone = is_phone || is_global(user);
-    for (const char c : user.substr(is_global(user) ? 1 : 0)) {
+    user.remove_prefix(is_global(user) ? 1 : 0);
+    if (std::all_of(user.begin(), user.end(), is_number_char)) {
+        return std::string(user);
+    }
+    std::string digits;
+    for (const char c : user) {
         if (is_number_char(c)) {
             digits.push_back(c);
         } else if (!is_phone || !is_separator(c)) {

@@ -6,6 +6,8 @@
 #include "sip/text.h"
 
 #include <array>
+#include <cstdint>
+#include <cstring>
 
 namespace imsfail::sip {
 
@@ -108,41 +110,98 @@ constexpr bool in_enum_order() {
 }
 static_assert(in_enum_order(), "kHeaders and enum Header must list the same headers in one order");
 
-// Open addressing over a hash of what differs most between header names: every header line of
-// every message is looked up, so the look-up must cost next to nothing.
+// Every header line of every message is looked up, so the look-up must cost next to nothing: open
+// addressing over a hash of what differs most between header names, which are compared by words.
 constexpr std::size_t kSlots = 512;
+constexpr std::size_t kMaxName = 32;
 
 constexpr std::size_t hash_name(std::string_view name) {
     const auto lower = [name](std::size_t i) {
-        return static_cast<std::size_t>(static_cast<unsigned char>(to_lower(name[i])));
+        return static_cast<std::size_t>(static_cast<unsigned char>(name[i]) | 0x20U);
     };
     return (name.size() * 7 + lower(0) * 31 + lower(name.size() / 2) * 5 + lower(name.size() - 1)) %
            kSlots;
 }
 
-struct Slot {
-    std::string_view name = {};
+// A name in lower case. `fold` has the bit that turns upper case into lower, where a letter stands.
+struct Name {
+    std::array<char, kMaxName> lower = {};
+    std::array<char, kMaxName> fold = {};
+    std::uint8_t size = 0;
     Header header = Header::Other;
 };
 
-constexpr void insert(std::array<Slot, kSlots> &slots, std::string_view name, Header header) {
-    std::size_t slot = hash_name(name);
-    while (!slots[slot].name.empty()) {
-        slot = (slot + 1) % kSlots;
-    }
-    slots[slot] = {name, header};
-}
-
-constexpr std::array<Slot, kSlots> kIndex = [] {
-    std::array<Slot, kSlots> slots{};
+constexpr std::size_t kNameCount = [] {
+    std::size_t count = kHeaders.size();
     for (const HeaderEntry &entry : kHeaders) {
-        insert(slots, entry.name, entry.header);
-        if (!entry.compact.empty()) {
-            insert(slots, entry.compact, entry.header);
+        count += entry.compact.empty() ? 0 : 1;
+    }
+    return count;
+}();
+
+constexpr std::array<Name, kNameCount> kNames = [] {
+    std::array<Name, kNameCount> names{};
+    std::size_t count = 0;
+    for (const HeaderEntry &entry : kHeaders) {
+        for (const std::string_view text : {entry.name, entry.compact}) {
+            if (text.empty()) {
+                continue;
+            }
+            Name &name = names[count++];
+            name.size = static_cast<std::uint8_t>(text.size());
+            name.header = entry.header;
+            for (std::size_t i = 0; i < text.size(); ++i) {
+                name.lower[i] = to_lower(text[i]);
+                name.fold[i] = is_alpha(text[i]) ? ' ' : '\0';
+            }
         }
+    }
+    return names;
+}();
+
+// Places in kNames, from 1; 0: nothing.
+constexpr std::array<std::uint8_t, kSlots> kIndex = [] {
+    static_assert(kNameCount < UINT8_MAX);
+    std::array<std::uint8_t, kSlots> slots{};
+    for (std::size_t i = 0; i < kNames.size(); ++i) {
+        std::size_t slot = hash_name({kNames[i].lower.data(), kNames[i].size});
+        while (slots[slot] != 0) {
+            slot = (slot + 1) % kSlots;
+        }
+        slots[slot] = static_cast<std::uint8_t>(i + 1);
     }
     return slots;
 }();
+
+template <typename Word> bool is_same_word(const Name &name, const char *text, std::size_t at) {
+    Word word = 0;
+    Word lower = 0;
+    Word fold = 0;
+    std::memcpy(&word, text + at, sizeof word);
+    std::memcpy(&lower, name.lower.data() + at, sizeof lower);
+    std::memcpy(&fold, name.fold.data() + at, sizeof fold);
+    return static_cast<Word>(word | fold) == lower;
+}
+
+// The last word may repeat bytes of the one before it.
+template <typename Word> bool is_made_of(const Name &name, const char *text) {
+    std::size_t at = 0;
+    for (; at + sizeof(Word) < name.size; at += sizeof(Word)) {
+        if (!is_same_word<Word>(name, text, at)) {
+            return false;
+        }
+    }
+    return is_same_word<Word>(name, text, name.size - sizeof(Word));
+}
+
+bool is_name(const Name &name, std::string_view text) {
+    if (name.size != text.size()) {
+        return false;
+    }
+    return name.size >= sizeof(std::uint64_t)   ? is_made_of<std::uint64_t>(name, text.data())
+           : name.size >= sizeof(std::uint32_t) ? is_made_of<std::uint32_t>(name, text.data())
+                                                : is_made_of<std::uint8_t>(name, text.data());
+}
 
 } // namespace
 
@@ -150,10 +209,10 @@ Header header_from_name(std::string_view name) noexcept {
     if (name.empty()) {
         return Header::Other;
     }
-    for (std::size_t slot = hash_name(name); !kIndex[slot].name.empty();
-         slot = (slot + 1) % kSlots) {
-        if (iequals(kIndex[slot].name, name)) {
-            return kIndex[slot].header;
+    for (std::size_t slot = hash_name(name); kIndex[slot] != 0; slot = (slot + 1) % kSlots) {
+        const Name &known = kNames[kIndex[slot] - 1U];
+        if (is_name(known, name)) {
+            return known.header;
         }
     }
     return Header::Other;

@@ -15,8 +15,7 @@ constexpr std::string_view kVersion = "SIP/2.0";
 
 // The end of the line that begins at `start`: position of its LF, or the end of the bytes.
 std::size_t line_end(std::string_view bytes, std::size_t start) {
-    const std::size_t lf = bytes.find('\n', start);
-    return lf == std::string_view::npos ? bytes.size() : lf;
+    return std::min(bytes.find('\n', start), bytes.size());
 }
 
 // The line without its CR.
@@ -128,8 +127,8 @@ std::size_t Message::read_headers(std::string_view bytes, std::size_t start, boo
         while (end + 1 < bytes.size() && (bytes[end + 1] == ' ' || bytes[end + 1] == '\t')) {
             end = line_end(bytes, end + 1);
         }
-        read_header(bytes.substr(start, end - start));
-        start = after(end, bytes);
+        read_header({bytes.data() + start, end - start});
+        start = end + 1;
         if (brief && can_be_placed()) {
             return bytes.size();
         }
@@ -144,16 +143,17 @@ void Message::read_header(std::string_view line) {
         note(Problem::HeaderWithoutColon);
         return;
     }
-    const Header header = header_from_name(trim(line.substr(0, colon)));
+    const Header header = header_from_name(trim({line.data(), colon}));
     if (header == Header::Other) {
         return;
     }
     const auto field = static_cast<std::uint32_t>(fields_.size());
-    fields_.push_back({header, kNone, trim(line.substr(colon + 1))});
-    if (has(header)) {
-        fields_[last_[index(header)]].next = field;
+    fields_.push_back({header, kNone, trim({line.data() + colon + 1, line.size() - colon - 1})});
+    std::uint32_t &first = first_[index(header)];
+    if (first == kNone) {
+        first = field;
     } else {
-        first_[index(header)] = field;
+        fields_[last_[index(header)]].next = field;
     }
     last_[index(header)] = field;
 }

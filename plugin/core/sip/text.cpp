@@ -24,17 +24,18 @@ bool istarts_with(std::string_view text, std::string_view prefix) noexcept {
     return true;
 }
 
-bool icontains(std::string_view text, std::string_view needle) noexcept {
-    if (needle.empty()) {
+bool icontains(std::string_view text, const Needle &needle) noexcept {
+    // Most texts hold no candidate at all, and searching for two characters is what memchr is for.
+    const std::string_view wanted = needle.text();
+    if (wanted.empty()) {
         return true;
     }
-    // Most texts hold no candidate at all, and searching for two characters is what memchr is for.
-    const char lower = to_lower(needle.front());
+    const char lower = to_lower(wanted[needle.rarest()]);
     const char upper = is_alpha(lower) ? static_cast<char>(lower - ('a' - 'A')) : lower;
-    for (const char first : {lower, upper}) {
-        for (std::size_t at = text.find(first); at != std::string_view::npos;
-             at = text.find(first, at + 1)) {
-            if (istarts_with(text.substr(at), needle)) {
+    for (const char rarest : {lower, upper}) {
+        for (std::size_t at = text.find(rarest, needle.rarest()); at != std::string_view::npos;
+             at = text.find(rarest, at + 1)) {
+            if (istarts_with(text.substr(at - needle.rarest()), wanted)) {
                 return true;
             }
         }
@@ -46,10 +47,13 @@ bool icontains(std::string_view text, std::string_view needle) noexcept {
 }
 
 std::string_view take_token(std::string_view &text) noexcept {
-    text = trim(text);
-    const auto *const end = std::find_if_not(text.begin(), text.end(), is_token_char);
-    const std::string_view token = text.substr(0, static_cast<std::size_t>(end - text.begin()));
-    text = trim(text.substr(token.size()));
+    text = trim_front(text);
+    std::size_t size = 0;
+    while (size < text.size() && is_token_char(text[size])) {
+        ++size;
+    }
+    const std::string_view token = text.substr(0, size);
+    text = trim(text.substr(size));
     return token;
 }
 
@@ -69,34 +73,51 @@ std::optional<std::uint32_t> to_number(std::string_view text) noexcept {
 
 namespace {
 
-// The same, character by character, where something is quoted.
-std::size_t find_past_quotes(std::string_view text, char stop, bool comments) noexcept {
-    bool in_quotes = false;
-    bool in_brackets = false;
-    std::size_t comment_depth = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (in_quotes || comment_depth > 0) {
-            if (c == '\\') {
-                ++i; // quoted-pair, RFC 3261 25.1
-            } else if (in_quotes) {
-                in_quotes = c != '"';
-            } else if (c == '(') {
-                ++comment_depth;
-            } else if (c == ')') {
-                --comment_depth;
-            }
-        } else if (in_brackets) {
-            in_brackets = c != '>';
-        } else if (c == stop) {
-            return i;
-        } else if (c == '"') {
-            in_quotes = true;
-        } else if (c == '<') {
-            in_brackets = true;
-        } else if (c == '(' && comments) {
-            comment_depth = 1;
+// Position behind the string that is quoted from `start` on (RFC 3261 25.1).
+std::size_t end_of_quotes(std::string_view text, std::size_t start) noexcept {
+    const std::size_t close = std::min(text.find('"', start + 1), text.size());
+    std::size_t at = text.find('\\', start + 1);
+    if (at >= close) {
+        return std::min(close + 1, text.size());
+    }
+    while (at < text.size() && text[at] != '"') {
+        at += text[at] == '\\' ? 2 : 1; // quoted-pair
+    }
+    return std::min(at + 1, text.size());
+}
+
+// Position behind the comment that `start` opens; comments may hold others.
+std::size_t end_of_comment(std::string_view text, std::size_t start) noexcept {
+    std::size_t depth = 0;
+    for (std::size_t i = start; i < text.size(); ++i) {
+        if (text[i] == '\\') {
+            ++i;
+        } else if (text[i] == '(') {
+            ++depth;
+        } else if (text[i] == ')' && --depth == 0) {
+            return i + 1;
         }
+    }
+    return text.size();
+}
+
+std::size_t end_of_brackets(std::string_view text, std::size_t start) noexcept {
+    const std::size_t close = text.find('>', start);
+    return close == std::string_view::npos ? text.size() : close + 1;
+}
+
+// The same, where something is quoted.
+std::size_t find_past_quotes(std::string_view text, char stop, bool comments) noexcept {
+    std::size_t at = 0;
+    while (at < text.size()) {
+        const char c = text[at];
+        if (c == stop) {
+            return at;
+        }
+        at = c == '"'               ? end_of_quotes(text, at)
+             : c == '<'             ? end_of_brackets(text, at)
+             : c == '(' && comments ? end_of_comment(text, at)
+                                    : at + 1;
     }
     return std::string_view::npos;
 }
@@ -180,10 +201,20 @@ std::optional<Parameter> next_parameter(std::string_view &rest, char separator) 
 
 std::optional<std::string_view> find_parameter(std::string_view list, std::string_view name,
                                                char separator) noexcept {
-    while (const auto parameter = next_parameter(list, separator)) {
-        if (iequals(parameter->name, name)) {
-            return unquote(parameter->value);
+    while (!list.empty()) {
+        if (list.front() == separator) {
+            list.remove_prefix(1);
+            continue;
         }
+        const std::size_t end = find_outside_quotes(list, separator);
+        const std::string_view item = trim_front(list.substr(0, end));
+        if (istarts_with(item, name)) {
+            const std::string_view rest = trim(item.substr(name.size()));
+            if (rest.empty() || rest.front() == '=') {
+                return unquote(trim_front(rest.substr(rest.empty() ? 0 : 1)));
+            }
+        }
+        list = end == std::string_view::npos ? std::string_view() : list.substr(end + 1);
     }
     return std::nullopt;
 }

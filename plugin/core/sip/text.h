@@ -56,15 +56,48 @@ bool iequals(std::string_view a, std::string_view b) noexcept;
 /// True if `text` begins with `prefix`, without regard to ASCII case.
 bool istarts_with(std::string_view text, std::string_view prefix) noexcept;
 
+/// A text to look for. It is found by the character of it that is rarest in SIP.
+class Needle {
+  public:
+    consteval Needle(const char *text = "") : text_(text) {
+        constexpr std::string_view kRarestFirst = "zqxkjwyvg+bfhu";
+        std::size_t best = kRarestFirst.size();
+        for (std::size_t i = 0; i < text_.size(); ++i) {
+            const std::size_t rank = kRarestFirst.find(to_lower(text_[i]));
+            if (rank < best) {
+                best = rank;
+                rarest_ = i;
+            }
+        }
+    }
+    constexpr std::string_view text() const noexcept {
+        return text_;
+    }
+    /// Its position; 0 in an empty text.
+    constexpr std::size_t rarest() const noexcept {
+        return rarest_;
+    }
+
+  private:
+    std::string_view text_;
+    std::size_t rarest_ = 0;
+};
+
 /// True if `needle` occurs in `text`, without regard to ASCII case. An empty needle occurs
 /// anywhere.
-bool icontains(std::string_view text, std::string_view needle) noexcept;
+bool icontains(std::string_view text, const Needle &needle) noexcept;
 
-/// `text` without linear white space at both ends.
-constexpr std::string_view trim(std::string_view text) noexcept {
+/// `text` without the linear white space that it begins with.
+[[gnu::always_inline]] constexpr std::string_view trim_front(std::string_view text) noexcept {
     while (!text.empty() && is_lws(text.front())) {
         text.remove_prefix(1);
     }
+    return text;
+}
+
+/// `text` without linear white space at both ends. Nearly all that is read goes through here.
+[[gnu::always_inline]] constexpr std::string_view trim(std::string_view text) noexcept {
+    text = trim_front(text);
     while (!text.empty() && is_lws(text.back())) {
         text.remove_suffix(1);
     }

@@ -17,7 +17,7 @@ void read_host_port(std::string_view text, Uri &uri) {
     const std::size_t bracket = text.starts_with('[') ? text.find(']') : std::string_view::npos;
     const std::size_t from = bracket == std::string_view::npos ? 0 : bracket;
     std::size_t colon = text.find(':', from);
-    if (colon != text.rfind(':')) {
+    if (colon != std::string_view::npos && text.find(':', colon + 1) != std::string_view::npos) {
         colon = std::string_view::npos;
     }
     uri.host = trim(text.substr(0, colon));
@@ -59,9 +59,10 @@ Uri parse_uri(std::string_view text) noexcept {
     // The userinfo may hold semicolons and question marks of its own, such as phone parameters
     // (RFC 3261 19.1.6), but no unescaped "@". Where there are several against the grammar, it ends
     // at the last one before the URI's headers.
-    const std::size_t headers = text.find('?', std::min(text.find('@'), text.size()));
-    const std::size_t at = text.substr(0, headers).rfind('@');
+    std::size_t at = text.find('@');
     if (at != std::string_view::npos) {
+        const std::string_view rest = text.substr(0, text.find('?', at));
+        at = rest.find('@', at + 1) == std::string_view::npos ? at : rest.rfind('@');
         uri.user = text.substr(0, at);
         uri.user = uri.user.substr(0, uri.user.find(':'));
         text.remove_prefix(at + 1);
