@@ -79,7 +79,7 @@ Uri parse_uri(std::string_view text) noexcept {
 NameAddr parse_name_addr(std::string_view value) noexcept {
     value = trim(value);
     NameAddr address;
-    const std::size_t open = find_outside_quotes(value, '<');
+    const std::size_t open = value.starts_with('<') ? 0 : find_outside_quotes(value, '<');
     if (open == std::string_view::npos) {
         const std::size_t semicolon = value.find(';');
         address.uri = trim(value.substr(0, semicolon));
