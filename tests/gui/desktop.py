@@ -340,7 +340,7 @@ class Wireshark:
         for _ in range(OPENINGS):  # just after another window has gone, Wireshark may open none
             self.choose(*path)
             try:
-                window, *_ = wait_for(windows, f"the window {title}", patience=3)
+                window, *_ = wait_for(windows, f"the window {title}", patience=1)
                 break
             except AssertionError:
                 continue
