@@ -15,7 +15,7 @@ test_packages=(g++ cmake ninja-build robin-map-dev libxml2-dev tshark wireshark-
     parallel postgresql python3-jsonschema python3-pytest python3-pytest-xdist valgrind)
 # What the tests of Wireshark's windows need beside them.
 # shellcheck disable=SC2034
-gui_packages=(wireshark xvfb dbus-daemon at-spi2-core gir1.2-atspi-2.0 python3-gi)
+gui_packages=(wireshark xvfb xdotool dbus-daemon at-spi2-core gir1.2-atspi-2.0 python3-gi)
 # What fuzzing needs beside the build.
 # shellcheck disable=SC2034
 fuzz_packages=(clang libclang-rt-dev)

@@ -15,7 +15,9 @@ from functools import cached_property
 from pathlib import Path
 
 REPO = Path(__file__).resolve().parent.parent
+PROFILE = REPO / "plugin" / "gui" / "profile"
 CAPTURES = sorted((REPO / "captures").glob("*.pcapng"))
+CAPTURE = {path.stem: path for path in CAPTURES}
 # Recorded by other projects; beside the repository on some machines, never inside.
 FOREIGN_CAPTURES = sorted((REPO.parent / "shared" / "captures").glob("*.pcap*"))
 
@@ -81,6 +83,11 @@ class Sandbox:
                 shutil.copyfile(source, target)
             self._copies[source] = target
         return self._copies[source]
+
+    def add_profile(self):
+        """Gives the user the configuration profile."""
+        folder = Path(self.environment["HOME"]) / ".config" / "wireshark" / "profiles"
+        shutil.copytree(PROFILE, folder / "IMS Failures")
 
     def merge(self, name, captures):
         """One file of several captures, one after the other: most of a run is tshark's start."""

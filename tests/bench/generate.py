@@ -11,7 +11,7 @@ import argparse
 import heapq
 import random
 import struct
-from itertools import count
+from itertools import count, islice
 
 HEADERS = """\
 Via: SIP/2.0/UDP %(pcscf)s:5060;branch=z9hG4bK%(branch)s
@@ -255,6 +255,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("file", help="the pcap file to write")
     parser.add_argument("--packets", type=int, default=200_000, help="how many (200000)")
+    parser.add_argument("--skip", type=int, default=0, help="leave out so many before them (0)")
     parser.add_argument("--media", type=float, default=0, help="share of RTP, 0 to 0.99 (0)")
     parser.add_argument("--only-media", action="store_true", help="leave the signalling out")
     parser.add_argument("--rate", type=float, default=300, help="calls and the like per second")
@@ -267,7 +268,7 @@ def main():
         stream = (packet for packet in stream if not is_sip(packet[1]))
     with open(arguments.file, "wb") as file:
         file.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1))
-        for _, (time, frame) in zip(range(arguments.packets), stream):
+        for time, frame in islice(stream, arguments.skip, arguments.skip + arguments.packets):
             microseconds = round(time * 1e6)
             lengths = (len(frame), len(frame))
             file.write(struct.pack("<IIII", *divmod(microseconds, 1_000_000), *lengths) + frame)

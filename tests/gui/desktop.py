@@ -16,7 +16,8 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, Gio, GLib  # noqa: E402
 
 PATIENCE = 30  # seconds, for what takes less than one on an idle machine
-ATTEMPTS = 30  # of what fails now and then, and not for long
+STARTS = 30  # of Wireshark until one speaks to AT-SPI: see busy_machine()
+OPENINGS = 30  # of a window until one shows: see Wireshark.dialog()
 
 
 def wait_for(condition, what, patience=PATIENCE, hear=True):
@@ -176,7 +177,7 @@ class Wireshark:
     def running(cls, environment, *arguments):
         command = ("wireshark", *map(str, arguments))
         with ExitStack() as stack:
-            for _ in range(ATTEMPTS):
+            for _ in range(STARTS):
                 with ExitStack() as attempt:
                     try:
                         with busy_machine():
@@ -220,7 +221,7 @@ class Wireshark:
 
     def cells(self, table):
         """The texts of a table or tree, line by line; of a tree, what is expanded."""
-        return [node.get_name() for node in children(table) if node.get_role_name() == "table cell"]
+        return [node.get_name() for node in cells_of(table)]
 
     def columns(self, table):
         return [
@@ -233,14 +234,82 @@ class Wireshark:
         """The lines of the packet details."""
         return self.cells(self.wait_for("tree", "Packet details"))
 
-    def display_filter(self):
-        """The text in the main window's display filter."""
+    def packet(self, number):
+        """A cell of a packet, where all packets are displayed; one of the first is on the screen."""
+        packets = self.wait_for("tree", "Packet list")
+        return cells_of(packets)[(number - 1) * len(self.columns(packets))]
+
+    def select(self, number):
+        click(self.packet(number))
+        summary = f"Frame {number}:"
+        wait_for(lambda: self.details()[0].startswith(summary), f"the details of packet {number}")
+
+    def tool(self, name):
+        """A button of the main toolbar."""
+        return self.wait_for("push button", name, self.find("tool bar", "Main Toolbar"))
+
+    def open(self, path):
+        """Opens a capture where none or another is open, with nothing in the display filter."""
+        self.clear_display_filter()
+        if not self.find("label", "No Packets"):
+            self.close()
+        click(self.tool("Open"))  # pressed over AT-SPI it would answer after its window has closed
+        [window] = wait_for(lambda: self.windows("Open Capture File"), "the window to open a file")
+        name = self.wait_for("text", "File name:", window)
+        Atspi.EditableText.set_text_contents(name, str(path))
+        press(self.wait_for("push button", "Open", window))
+        self.wait_for("frame", path.name)
+
+    def reload(self):
+        """Returns when the capture has been read again."""
+        press(self.tool("Reload"))
+
+    def toggle_preference(self, name):
+        """Changes a preference that is true or false, in the list of all of them."""
+        click(self.find("label", "Packets:"))  # keys go to the window that was clicked last
+        xdotool("key", "ctrl+shift+p")
+        [window] = wait_for(lambda: self.windows("Preferences"), "the preferences")
+
+        def cells_from(beginning):
+            """Those of a table from one of them on; the list of all preferences is too long."""
+            for table in walk(window, leave_out={"tree"}):
+                if table.get_role_name() == "tree" and table.get_child_count() < 100:
+                    cells = cells_of(table)
+                    names = [cell.get_name() for cell in cells]
+                    if beginning in names:
+                        return cells[names.index(beginning) :]
+            return None
+
+        click(wait_for(lambda: cells_from("Advanced"), "the pages of the preferences")[0])
+        search = self.wait_for("label", "Search:", window).get_parent()
+        click(self.wait_for("text", "", search))
+        xdotool("type", name)
+        _, _, _, value, *_ = wait_for(lambda: cells_from(name), f"the preference {name}")
+        click(value, times=2)
+        click(self.wait_for("push button", "OK", window))
+        wait_for(lambda: not self.windows("Preferences"), "the end of the preferences")
+
+    def close(self):
+        self.choose("File", "Close")
+        self.wait_for("label", "No Packets")
+
+    def display_filter_entry(self):
+        """That of the main window."""
         entries = (
             node
             for node in walk(self.application, leave_out={"tree", "menu bar"})
             if node.get_name() == "Display filter entry" and is_showing(node)
         )
-        return text(next(entries))
+        return next(entries)
+
+    def display_filter(self):
+        return text(self.display_filter_entry())
+
+    def clear_display_filter(self):
+        entry = self.display_filter_entry()
+        if text(entry):
+            [button] = (b for b in children(entry) if b.get_description().startswith("Clear"))
+            press(button)
 
     def displayed(self, count):
         """Waits until so many packets are displayed."""
@@ -253,21 +322,25 @@ class Wireshark:
 
         return wait_for(shown, f"{count} displayed packets")
 
+    def windows(self, title):
+        """The windows beside the main one that have these words in their title."""
+        return [
+            window
+            for window in children(self.application)
+            if window.get_role_name() == "dialog" and title in window.get_name()
+        ]
+
     @contextmanager
     def dialog(self, title, *path):
         """The window with these words in its title that a menu entry opens, closed afterwards."""
 
         def windows():
-            return [
-                window
-                for window in children(self.application)
-                if window.get_role_name() == "dialog" and title in window.get_name()
-            ]
+            return self.windows(title)
 
-        for _ in range(ATTEMPTS):  # just after another window has gone, Wireshark may open none
+        for _ in range(OPENINGS):  # just after another window has gone, Wireshark may open none
             self.choose(*path)
             try:
-                window, *_ = wait_for(windows, f"the window {title}", patience=3)
+                window, *_ = wait_for(windows, f"the window {title}", patience=1)
                 break
             except AssertionError:
                 continue
@@ -290,6 +363,10 @@ class Wireshark:
 def children(node):
     nodes = (node.get_child_at_index(i) for i in range(node.get_child_count()))
     return [child for child in nodes if child is not None]
+
+
+def cells_of(table):
+    return [node for node in children(table) if node.get_role_name() == "table cell"]
 
 
 def role_of(node):
@@ -323,3 +400,15 @@ def press(node):
 
 def text(node):
     return Atspi.Text.get_text(node, 0, -1)
+
+
+def xdotool(*arguments):
+    subprocess.run(["xdotool", *map(str, arguments)], check=True)
+
+
+def click(node, times=1):
+    """With the mouse, where a cell has its text."""
+    place = Atspi.Component.get_extents(node, Atspi.CoordType.SCREEN)
+    assert place.width > 0 and place.height > 0, f"{node.get_name()} is not on the screen"
+    xdotool("mousemove", place.x + min(5, place.width // 2), place.y + place.height // 2)
+    xdotool("click", "--repeat", times, "--delay", 50, 1)

@@ -10,10 +10,8 @@ import shutil
 
 import pytest
 
-from tshark import CAPTURES, REPO, Sandbox, Tshark
+from tshark import CAPTURE, PROFILE, Sandbox, Tshark
 
-PROFILE = REPO / "plugin" / "gui" / "profile"
-CAPTURE = {path.stem: path for path in CAPTURES}
 SAMPLE = CAPTURE["not-found-404-and-604"]
 
 CONTRADICTED, GLOBAL, FAILURE, NORMAL = (
@@ -47,8 +45,7 @@ def coloring_rules():
 def with_profile(plugins):
     """tshark of a user who has the profile."""
     with Sandbox.temporary() as sandbox:
-        profiles = sandbox.path / "home" / ".config" / "wireshark" / "profiles"
-        shutil.copytree(PROFILE, profiles / "IMS Failures")
+        sandbox.add_profile()
         tshark = Tshark(sandbox, plugins)
 
         def read(capture, *arguments):
