@@ -138,6 +138,10 @@ std::string frame_words(std::span<const std::uint32_t> frames) {
     return words;
 }
 
+const char *forgotten_words(bool has_forgotten) noexcept {
+    return has_forgotten ? "; it may be forgotten (imsfail.max_calls)" : "";
+}
+
 std::string seconds_words(std::int64_t ns) {
     return in_unit(ns, kSecond, "s");
 }

@@ -3,6 +3,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "model/keep_away.h"
 
+#include <iterator>
+
 namespace imsfail::model {
 
 namespace {
@@ -33,6 +35,12 @@ const KeepAway *KeepAwayTable::find(const Route &request, std::uint32_t sent_by)
 void KeepAwayTable::forget(const Route &request, std::uint32_t sent_by) {
     if (!said_.empty()) {
         said_.erase(key_of(request, sent_by));
+    }
+}
+
+void KeepAwayTable::forget_past(std::int64_t now_ns) {
+    for (auto each = said_.begin(); each != said_.end();) {
+        each = each->second.holds(now_ns) ? std::next(each) : said_.erase(each);
     }
 }
 

@@ -38,6 +38,9 @@ class KeepAwayTable {
     /// The server on this route serves that client again.
     void forget(const Route &request, std::uint32_t sent_by);
 
+    /// Forgets what does not hold any more, so that this does not grow with the capture.
+    void forget_past(std::int64_t now_ns);
+
   private:
     FingerprintMap<KeepAway> said_;
 };
