@@ -326,6 +326,10 @@ TEST(Generations, a_server_that_asked_to_be_left_alone_is_remembered_while_that_
     };
     EXPECT_TRUE(shows("59"));
     EXPECT_FALSE(shows("61"));
+
+    const Trace told_once(
+        trace + "9 a>p INVITE B 1 z/ id=9\n" + fillers(10, 5) + "20 a>p INVITE C 1 w/ id=8", kFour);
+    EXPECT_EQ(test::find_on(told_once.record(9), "retry_too_soon"), nullptr);
 }
 
 // "None worked" is said of all calls that are remembered, and of no others.

@@ -4,6 +4,7 @@
 #include "model/keep_away.h"
 
 #include <iterator>
+#include <utility>
 
 namespace imsfail::model {
 
@@ -30,6 +31,11 @@ const KeepAway *KeepAwayTable::find(const Route &request, std::uint32_t sent_by)
     }
     const auto known = said_.find(key_of(request, sent_by));
     return known == said_.end() ? nullptr : &known->second;
+}
+
+bool KeepAwayTable::note_passed_over(const Route &request, std::uint32_t sent_by) {
+    const auto known = said_.find(key_of(request, sent_by));
+    return known != said_.end() && !std::exchange(known.value().was_passed_over, true);
 }
 
 void KeepAwayTable::forget(const Route &request, std::uint32_t sent_by) {

@@ -332,8 +332,7 @@ void Session::note_cut_request(const Sighting &sighting) {
     paths_.see(sighting)->hop->has_cut_request = true;
 }
 
-// A transaction or dialog goes by what its messages have in common, all else by what begin_call()
-// would go on with.
+// As place_request(), place_response() and place_ack() would find it.
 Tie Session::tie(const Sighting &sighting, const sip::Message &message) const {
     const std::optional<Observation> seen = read_keys(sighting, message);
     if (!seen) {

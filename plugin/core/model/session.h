@@ -112,6 +112,9 @@ class Session {
     const KeepAwayTable &kept_away() const noexcept {
         return kept_away_;
     }
+    KeepAwayTable &kept_away() noexcept {
+        return kept_away_;
+    }
 
     /// Memory for what is kept beside the transactions.
     Arena &arena() noexcept {
