@@ -111,10 +111,11 @@ std::unique_ptr<Analysis::Generation> Analysis::next_generation() const {
 void Analysis::forget_oldest() {
     std::unique_ptr<Generation> next = next_generation(); // memory may run out here, not below
     if (older_ != nullptr) {
-        for (const model::Call *call = older_->session.first_call(); call != nullptr;
-             call = call->next) {
-            ++capture_->forgotten_calls;
+        std::uint32_t calls = 0;
+        for (const auto *call = older_->session.first_call(); call != nullptr; call = call->next) {
+            ++calls;
         }
+        capture_->note_forgotten(calls);
     }
     older_ = std::move(newest_);
     newest_ = std::move(next);
@@ -261,7 +262,8 @@ diagnosis::LateFindings Analysis::late_findings(const MessageRecord &message,
         return {};
     }
     return rules_.examine(diagnosis::LateCase{*message.transaction, message.code, frame,
-                                              capture_->now_ns, capture_->forgotten_calls != 0});
+                                              capture_->now_ns,
+                                              session().may_have_forgotten(*message.transaction)});
 }
 
 } // namespace imsfail

@@ -55,7 +55,7 @@ model::Settings choose_settings(std::uint8_t choice) {
         settings.retry_window_ns = 0;
     }
     if ((choice & 16) != 0) {
-        settings.max_calls = 4;
+        settings.max_calls = 2; // one call is a generation
     }
     return settings;
 }

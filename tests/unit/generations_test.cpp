@@ -283,6 +283,16 @@ TEST(Generations, what_is_missing_may_be_forgotten) {
               "No final response although the capture goes on past the timer, and no "
               "retransmission either: packets are missing from the capture; it may be forgotten "
               "(imsfail.max_calls)");
+
+    // Long after that it cannot have been sent before.
+    const Trace later(fillers(10, 6) + "149 a>b INVITE  A 1 x/\n"
+                                       "150 b>a MESSAGE B 1 z/ id=8\n"
+                                       "400 b>a MESSAGE C 1 z/ id=9",
+                      kFour);
+    EXPECT_EQ(later.analysis().forgotten_calls(), 6U);
+    EXPECT_EQ(late_text(later, 7),
+              "No final response although the capture goes on past the timer, and no "
+              "retransmission either: packets are missing from the capture");
 }
 
 // Who is registered outlives the calls that said so, and no older call tells what is past.

@@ -138,8 +138,8 @@ std::string frame_words(std::span<const std::uint32_t> frames) {
     return words;
 }
 
-const char *forgotten_words(bool has_forgotten) noexcept {
-    return has_forgotten ? "; it may be forgotten (imsfail.max_calls)" : "";
+const char *forgotten_words(bool may_be_forgotten) noexcept {
+    return may_be_forgotten ? "; it may be forgotten (imsfail.max_calls)" : "";
 }
 
 std::string seconds_words(std::int64_t ns) {

@@ -38,9 +38,9 @@ std::string frame_words(std::uint32_t frame);
 /// "frame 12", or "frames 12, 40".
 std::string frame_words(std::span<const std::uint32_t> frames);
 
-/// What is said behind an absence where calls were forgotten, else nothing: what is missing may
-/// have been seen before.
-const char *forgotten_words(bool has_forgotten) noexcept;
+/// What is said behind an absence where what is missing may have been seen and forgotten, else
+/// nothing.
+const char *forgotten_words(bool may_be_forgotten) noexcept;
 
 /// "0.5 s".
 std::string seconds_words(std::int64_t ns);

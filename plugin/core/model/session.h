@@ -84,9 +84,16 @@ class Session {
         return capture_->now_ns;
     }
 
-    /// True if calls of this capture were forgotten: then what is not here may have been.
+    /// True if calls of this capture were forgotten.
     bool has_forgotten() const noexcept {
         return capture_->forgotten_calls != 0;
+    }
+    /// True if what is missing of a transaction may have been seen and forgotten: its request; or
+    /// what followed that, if the first sending that is known may be a later one.
+    bool may_have_forgotten(const Transaction &transaction) const noexcept {
+        return transaction.request_captured()
+                   ? capture_->forgot_shortly_before(transaction.request_time_ns())
+                   : has_forgotten();
     }
 
     /// True the first time that it is asked with this key: for what is worth saying only once.

@@ -31,7 +31,7 @@ constexpr std::int64_t kSecond = 1'000'000'000;
 
 // Without a CANCEL: the caller may have ended the early dialog with a BYE (RFC 3261 15.1.1), or let
 // the time of the INVITE run out (13.2.1, 20.19).
-std::string cancelled_without_cancel(const Transaction &transaction, bool has_forgotten) {
+std::string cancelled_without_cancel(const Transaction &transaction, bool may_be_forgotten) {
     const Call *const call = transaction.call;
     if (call != nullptr && call->bye_frame != 0) {
         return "Ended before the answer by the BYE in " + frame_words(call->bye_frame);
@@ -44,7 +44,7 @@ std::string cancelled_without_cancel(const Transaction &transaction, bool has_fo
     }
     return std::string("Cancelled elsewhere, cannot tell by whom: no CANCEL of this request is in "
                        "the capture on this hop") +
-           forgotten_words(has_forgotten);
+           forgotten_words(may_be_forgotten);
 }
 
 // Who cancelled, why, after how long, and whether it rang.
@@ -57,7 +57,8 @@ std::optional<Hit> cancelled_by(const FailureCase &failure) {
     const Transaction *const cancel = transaction.tied;
     if (cancel == nullptr || !cancel->request_captured()) {
         return Hit{Severity::Chat,
-                   cancelled_without_cancel(transaction, failure.session.has_forgotten())};
+                   cancelled_without_cancel(
+                       transaction, failure.session.may_have_forgotten(failure.transaction()))};
     }
     const std::int64_t after = cancel->request_time_ns() - transaction.request_time_ns();
     std::string text = "Cancelled by the sender of the request with the CANCEL in " +
@@ -161,7 +162,7 @@ std::optional<Hit> reliability_failed(const FailureCase &failure) {
             Severity::Warn,
             std::string("A reliable provisional response got no PRACK in this capture before the "
                         "INVITE was refused (RFC 3262 3)") +
-                forgotten_words(failure.session.has_forgotten())};
+                forgotten_words(failure.session.may_have_forgotten(failure.transaction()))};
     }
     return std::nullopt;
 }
@@ -196,7 +197,7 @@ std::optional<Hit> sent_in_vain(const LateCase &message) {
                         : "This provisional response is sent for the third time and no PRACK came; "
                           "after a gap in the stream it may only be missing from the capture (RFC "
                           "3262 3)") +
-            forgotten_words(message.has_forgotten)};
+            forgotten_words(message.may_be_forgotten)};
 }
 
 // --- request_unanswered
@@ -275,7 +276,7 @@ std::optional<Hit> request_unanswered(const LateCase &message) {
         return std::nullopt;
     }
     Hit hit = unanswered(transaction, message.now_ns);
-    hit.text += forgotten_words(message.has_forgotten && !transaction.is_unreachable());
+    hit.text += forgotten_words(message.may_be_forgotten && !transaction.is_unreachable());
     return hit;
 }
 
@@ -360,9 +361,10 @@ std::optional<Hit> routing_loop(const FailureCase &failure) {
         exchange.method() == "REGISTER" ? Loop() : find_loop(*failure.transaction().attempt);
     const std::string sender = repeated_sender_words(exchange.response);
     if (loop.again == nullptr) {
-        return Hit{Severity::Note, no_loop_words(exchange) + sender +
-                                       (sender.empty() ? "" : ", which alone proves nothing") +
-                                       forgotten_words(failure.session.has_forgotten())};
+        return Hit{Severity::Note,
+                   no_loop_words(exchange) + sender +
+                       (sender.empty() ? "" : ", which alone proves nothing") +
+                       forgotten_words(failure.session.may_have_forgotten(failure.transaction()))};
     }
     const model::Endpoint &node = loop.entry->path()->route.destination;
     return Hit{Severity::Warn,
@@ -478,7 +480,7 @@ std::optional<Hit> ack_missing(const LateCase &message) {
         Severity::Warn,
         std::string("No ACK until Timer H although this side was captured; it may be missing "
                     "from the capture (RFC 3261 17.2.1)") +
-            forgotten_words(message.has_forgotten)};
+            forgotten_words(message.may_be_forgotten)};
 }
 
 // --- response_unmatched
@@ -496,7 +498,7 @@ std::optional<Hit> response_unmatched(const LateCase &message) {
             ? "The request of this response cannot be told; one on this hop was cut short"
             : "The request of this response was not found: it may be missing from the capture, not "
               "be valid SIP, or not be taken for SIP";
-    return Hit{Severity::Note, std::string(why) + forgotten_words(message.has_forgotten)};
+    return Hit{Severity::Note, std::string(why) + forgotten_words(message.may_be_forgotten)};
 }
 
 constexpr Rule kRules[] = {
