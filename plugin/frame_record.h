@@ -17,10 +17,11 @@ namespace imsfail {
 /// Says whose records they are; once, with the protocol.
 void frame_record_init(int proto);
 
-/// Hangs the record of the first message on the frame. It must live as long as the file is open.
-void store_record(packet_info *pinfo, const MessageRecord &record);
+/// Hangs the record of the first message, which the analysis just made, on the frame.
+void store_record(packet_info *pinfo, const Analysis &analysis, const MessageRecord &record);
 
-/// The record that the first pass hung on a frame; nullptr if there is none.
-const MessageRecord *stored_record(packet_info *pinfo);
+/// The record that the first pass hung on a frame; nullptr if there is none. Of a frame with
+/// messages of a call that was forgotten since, what stands for that.
+const MessageRecord *stored_record(packet_info *pinfo, const Analysis &analysis);
 
 } // namespace imsfail

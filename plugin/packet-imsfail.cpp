@@ -45,6 +45,7 @@ const char *national_prefix = "";
 const char *emergency_numbers = "112, 911";
 int least_severity = static_cast<int>(Severity::Chat);
 const char *silenced_findings = "";
+unsigned max_calls = 0;
 
 constexpr enum_val_t kSeverityNames[] = {
     {"chat", "Chat", static_cast<int>(Severity::Chat)},
@@ -61,10 +62,10 @@ Analysis *analysis = nullptr;
 // here again before it counts as visited; then it has its record already.
 const MessageRecord *observe(packet_info *pinfo, proto_tree *tree) {
     const imsfail::SipFrame frame = imsfail::sip_extract(pinfo, tree);
-    if (frame.count == 0 || analysis == nullptr) {
+    if (frame.count == 0) {
         return nullptr;
     }
-    if (const MessageRecord *const record = stored_record(pinfo)) {
+    if (const MessageRecord *const record = stored_record(pinfo, *analysis)) {
         return record;
     }
     if (frame.undelivered) {
@@ -77,14 +78,17 @@ const MessageRecord *observe(packet_info *pinfo, proto_tree *tree) {
     const MessageRecord *const record =
         analysis->observe(frame.sighting, {frame.candidates, frame.count});
     if (record != nullptr) {
-        imsfail::store_record(pinfo, *record);
+        imsfail::store_record(pinfo, *analysis, *record);
     }
     return record;
 }
 
 int dissect_imsfail(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void * /*data*/) {
+    if (analysis == nullptr) {
+        return 0;
+    }
     const MessageRecord *const record =
-        PINFO_FD_VISITED(pinfo) ? stored_record(pinfo) : observe(pinfo, tree);
+        PINFO_FD_VISITED(pinfo) ? stored_record(pinfo, *analysis) : observe(pinfo, tree);
     if (record != nullptr) {
         imsfail::render(pinfo, tvb, tree, *analysis, *record);
         imsfail::taps::queue(pinfo, *record);
@@ -99,7 +103,8 @@ std::string read_preferences(Settings &settings, RuleChoice &choice) {
     std::string problems = read_settings({.home_domains = home_domains,
                                           .country_code = country_code,
                                           .national_prefix = national_prefix,
-                                          .emergency_numbers = emergency_numbers},
+                                          .emergency_numbers = emergency_numbers,
+                                          .max_calls = max_calls},
                                          settings);
     choice.least = static_cast<Severity>(least_severity);
     const std::string more = read_silenced(silenced_findings, choice);
@@ -187,6 +192,12 @@ void proto_register_imsfail(void) {
         "Ids of findings that are not to be raised, with commas between them, such as "
         "security_path_changed: the last part of their filter.",
         &silenced_findings);
+    prefs_register_uint_preference(
+        preferences, "max_calls", "Remembered calls",
+        "How many calls are remembered, so that a live capture may go on for weeks: once there are "
+        "so many, the older half is forgotten, with all that is shown of it. At least 100; 0: all "
+        "are remembered.",
+        10, &max_calls);
 
     imsfail::taps::register_taps();
     imsfail::gui::register_menu(proto_imsfail);

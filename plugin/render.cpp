@@ -437,7 +437,7 @@ void add_links(const Items &items, const Packet &packet, const MessageRecord &me
 
 void add_call(const Items &items, const Packet &packet, const MessageRecord &message) {
     const Call &call = *message.transaction->call;
-    const int64_t now = packet.analysis.session().now_ns();
+    const int64_t now = packet.analysis.now_ns();
     const Items parts = items.below(items.number(hf_imsfail_call, call.index), ett_imsfail_call);
     parts.text(hf_imsfail_call_method, sip::method_name(call.method));
     parts.text(hf_imsfail_call_outcome, model::token(call.outcome(now)));
@@ -554,7 +554,7 @@ void render_request(const Packet &packet, const MessageRecord &message) {
     proto_item *const item = proto_tree_add_protocol_format(
         packet.tree, proto_imsfail, packet.tvb, 0, 0, "IMS Failure Analysis: call %u (%s), %s",
         call.index, sip::method_name(call.method),
-        model::token(call.outcome(packet.analysis.session().now_ns())));
+        model::token(call.outcome(packet.analysis.now_ns())));
     const Items items = items_below(item, packet);
     add_findings(items, packet, message);
     add_relations(items, packet, message);
@@ -566,6 +566,17 @@ void render_unplaced_request(const Packet &packet, const MessageRecord &message)
         proto_tree_add_protocol_format(packet.tree, proto_imsfail, packet.tvb, 0, 0,
                                        "IMS Failure Analysis: request that belongs to no call");
     add_findings(items_below(item, packet), packet, message);
+}
+
+void render_forgotten(const Packet &packet) {
+    proto_item *const item = proto_tree_add_protocol_format(
+        packet.tree, proto_imsfail, packet.tvb, 0, 0, "IMS Failure Analysis: forgotten");
+    items_below(item, packet)
+        .text(hf_imsfail_cannot_tell,
+              wmem_strdup_printf(packet.pinfo->pool,
+                                 "This frame belongs to a call that was forgotten: the preference "
+                                 "imsfail.max_calls has %u calls remembered",
+                                 packet.analysis.settings().max_calls));
 }
 
 void render_internal_error(const Packet &packet) {
@@ -831,6 +842,8 @@ void render(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree, const Analysis 
     for (const MessageRecord *message = &first; message != nullptr; message = message->next) {
         if (message->internal_error) {
             render_internal_error(packet);
+        } else if (message->forgotten) {
+            render_forgotten(packet);
         } else if (!looked_at) {
             add_findings(Items(nullptr, tvb), packet, *message);
         } else if (message->code != 0) {

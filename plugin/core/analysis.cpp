@@ -91,6 +91,55 @@ bool is_notable(const MessageRecord &record) {
 
 } // namespace
 
+Analysis::Analysis(const model::Settings &settings, const diagnosis::RuleChoice &choice)
+    : capture_(std::make_shared<model::Capture>(settings)), rules_(choice) {
+    newest_ = next_generation();
+}
+
+// Called for the first one while there is none yet.
+std::unique_ptr<Analysis::Generation> Analysis::next_generation() const {
+    std::unique_ptr<Generation> next(
+        new Generation{.number = newest_ == nullptr ? 0 : newest_->number + 1,
+                       .first_call = capture_->calls,
+                       .session = model::Session(capture_)});
+    if (keeps_identifiers_) {
+        next->session.keep_identifiers();
+    }
+    return next;
+}
+
+void Analysis::forget_oldest() {
+    std::unique_ptr<Generation> next = next_generation(); // memory may run out here, not below
+    if (older_ != nullptr) {
+        std::uint32_t calls = 0;
+        for (const auto *call = older_->session.first_call(); call != nullptr; call = call->next) {
+            ++calls;
+        }
+        capture_->note_forgotten(calls);
+    }
+    older_ = std::move(newest_);
+    newest_ = std::move(next);
+    newest_->session.stand_beside(&older_->session);
+    older_->session.stand_beside(&newest_->session);
+    capture_->kept_away.forget_past(capture_->now_ns);
+}
+
+// Where the message that was scanned last belongs.
+Analysis::Generation &Analysis::generation_of(const Sighting &sighting) const {
+    return older_ != nullptr && older_->session.tie(sighting, message_) >
+                                    newest_->session.tie(sighting, message_)
+               ? *older_
+               : *newest_;
+}
+
+void Analysis::keep_identifiers() noexcept {
+    keeps_identifiers_ = true;
+    newest_->session.keep_identifiers();
+    if (older_ != nullptr) {
+        older_->session.keep_identifiers();
+    }
+}
+
 const MessageRecord *Analysis::observe(const Sighting &sighting,
                                        std::span<const std::string_view> candidates) noexcept {
     try {
@@ -103,23 +152,29 @@ const MessageRecord *Analysis::observe(const Sighting &sighting,
 
 void Analysis::note_internal_error(std::uint32_t frame) noexcept {
     try {
-        add_notable(frame, kInternalError);
+        newest_->add_notable(frame, kInternalError);
     } catch (...) {
         return; // it is shown on its frame all the same
     }
 }
 
-void Analysis::add_notable(std::uint32_t frame, const MessageRecord &record) {
-    notables_.push_back({.frame = frame, .record = &record});
+void Analysis::Generation::add_notable(std::uint32_t frame, const MessageRecord &record) {
+    notables.push_back({.frame = frame, .record = &record});
     if (record.transaction != nullptr) {
-        std::size_t &latest = latest_notable_[record.transaction];
-        notables_.back().previous = latest;
-        latest = notables_.size();
+        std::size_t &latest = latest_notable[record.transaction];
+        notables.back().previous = latest;
+        latest = notables.size();
     }
 }
 
 const MessageRecord *Analysis::observe_messages(const Sighting &sighting,
                                                 std::span<const std::string_view> candidates) {
+    // Between frames, since the records of one frame hang together.
+    const std::uint32_t most = capture_->settings.max_calls;
+    if (most != 0 && capture_->calls - newest_->first_call >= std::max(most / 2, 1U)) {
+        forget_oldest();
+    }
+    latest_generation_ = newest_->number;
     const MessageRecord *first = nullptr;
     MessageRecord *last = nullptr;
     std::string_view last_bytes;
@@ -132,15 +187,17 @@ const MessageRecord *Analysis::observe_messages(const Sighting &sighting,
         last_bytes = candidate.substr(0, message_.size());
         if (!is_credible(message_)) {
             if (message_.is_request() && message_.has_problem(sip::Problem::NoBlankLine)) {
-                session_.note_cut_request(sighting);
+                newest_->session.note_cut_request(sighting);
             }
             continue;
         }
-        MessageRecord *const record = observe_message(sighting);
+        Generation &generation = generation_of(sighting);
+        latest_generation_ = std::min(latest_generation_, generation.number);
+        MessageRecord *const record = observe_message(sighting, generation.session);
         (last == nullptr ? first : last->next) = record;
         last = record;
         if (is_notable(*record)) {
-            add_notable(sighting.frame, *record);
+            generation.add_notable(sighting.frame, *record);
         }
     }
     return first;
@@ -149,16 +206,16 @@ const MessageRecord *Analysis::observe_messages(const Sighting &sighting,
 void Analysis::note_unreachable(const Sighting &error, std::string_view quoted) noexcept {
     try {
         if (message_.scan(quoted, true) && message_.is_request() && is_credible(message_)) {
-            session_.note_unreachable(error, message_);
+            generation_of(error).session.note_unreachable(error, message_);
         }
     } catch (...) {
         return; // nothing is shown on this frame
     }
 }
 
-MessageRecord *Analysis::observe_message(const Sighting &sighting) {
-    const model::Placement placement = session_.observe(sighting, message_);
-    model::Arena &arena = session_.arena();
+MessageRecord *Analysis::observe_message(const Sighting &sighting, model::Session &session) {
+    const model::Placement placement = session.observe(sighting, message_);
+    model::Arena &arena = session.arena();
     auto *const record = arena.make<MessageRecord>();
     record->transaction = placement.transaction;
     record->repetition = placement.repetition;
@@ -167,7 +224,7 @@ MessageRecord *Analysis::observe_message(const Sighting &sighting) {
     record->is_ack = placement.is_ack;
     record->is_new_final = placement.is_new_final;
     model::Outcome outcome = answer_outcome(placement.transaction, message_);
-    const diagnosis::Exchange exchange{sighting, message_, placement.transaction, session_};
+    const diagnosis::Exchange exchange{sighting, message_, placement.transaction, session};
     if (record->code >= 300) {
         // Later sightings of a final are judged anew: what protected them, when Retry-After ends
         // and what of the request and its other branches was seen by then are their own.
@@ -175,11 +232,11 @@ MessageRecord *Analysis::observe_message(const Sighting &sighting) {
         outcome = outcome_of(record->verdict->kind);
     }
     if (placement.repetition.is_first()) {
-        record->findings = findings_on(*record, sighting, placement, exchange);
+        record->findings = findings_on(*record, sighting, placement, exchange, session);
         note_findings(*record, sighting.frame);
     }
     if (placement.is_new_final) {
-        session_.conclude(*placement.transaction, message_, outcome);
+        session.conclude(*placement.transaction, message_, outcome);
     }
     return record;
 }
@@ -187,13 +244,14 @@ MessageRecord *Analysis::observe_message(const Sighting &sighting) {
 // A 100 or ACK was read in part only, and no rule is about them.
 const diagnosis::Found *Analysis::findings_on(const MessageRecord &record, const Sighting &sighting,
                                               const model::Placement &placement,
-                                              const diagnosis::Exchange &exchange) {
+                                              const diagnosis::Exchange &exchange,
+                                              model::Session &session) {
     if (record.code >= 200) {
-        return rules_.examine({exchange, placement.is_new_final, session_}, record.verdict);
+        return rules_.examine({exchange, placement.is_new_final, session}, record.verdict);
     }
     if (message_.is_request() && message_.method() != "ACK") {
         return rules_.examine(
-            diagnosis::RequestCase{sighting, message_, placement.transaction, session_});
+            diagnosis::RequestCase{sighting, message_, placement.transaction, session});
     }
     return nullptr;
 }
@@ -203,8 +261,9 @@ diagnosis::LateFindings Analysis::late_findings(const MessageRecord &message,
     if (message.transaction == nullptr || message.is_ack || message.repetition.copy_of != 0) {
         return {};
     }
-    return rules_.examine(
-        diagnosis::LateCase{*message.transaction, message.code, frame, session_.now_ns()});
+    return rules_.examine(diagnosis::LateCase{*message.transaction, message.code, frame,
+                                              capture_->now_ns,
+                                              session().may_have_forgotten(*message.transaction)});
 }
 
 } // namespace imsfail

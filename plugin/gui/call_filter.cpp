@@ -4,6 +4,7 @@
 #include "gui/call_filter.h"
 
 #include "frame_record.h"
+#include "taps/taps.h"
 #include "ws_compat.h"
 
 #include <cstdint>
@@ -15,7 +16,8 @@ namespace {
 
 // A packet may hold messages of several calls.
 std::set<std::uint32_t> calls_of(packet_info *pinfo) {
-    const MessageRecord *message = stored_record(pinfo);
+    const Analysis *const analysis = taps::current_analysis();
+    const MessageRecord *message = analysis == nullptr ? nullptr : stored_record(pinfo, *analysis);
     std::set<std::uint32_t> calls;
     for (; message != nullptr; message = message->next) {
         if (message->transaction != nullptr) {

@@ -2,6 +2,7 @@
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "report/failed_call.h"
+#include "report/words.h"
 #include "taps/end_report.h"
 #include "taps/stat_table.h"
 #include "taps/taps.h"
@@ -31,19 +32,24 @@ bool is_listed(const model::Call &call, std::int64_t now_ns) {
 class CallsReport final : public EndReport {
   public:
     void take_in(const Evidence &evidence, const Selection &selection, bool /*all*/) override {
-        report::for_each_call(
-            evidence.analysis().session(), selection, [&](const model::Call &call) {
-                if (is_listed(call, evidence.now_ns())) {
-                    calls_.push_back(report::describe(call, evidence.findings(call), evidence));
-                }
-            });
+        report::for_each_call(evidence.analysis(), selection, [&](const model::Call &call) {
+            if (is_listed(call, evidence.now_ns())) {
+                calls_.push_back(report::describe(call, evidence.findings(call), evidence));
+            }
+        });
+        forgotten_ += evidence.analysis().forgotten_calls();
     }
     void print(const report::Repetitions & /*repetitions*/) override {
-        std::printf("%s: %zu\n\n%s", kTitle, calls_.size(), report::calls_text(calls_).c_str());
+        std::printf("%s: %zu\n", kTitle, calls_.size());
+        if (forgotten_ != 0) {
+            std::printf("%s\n", report::forgotten_text(forgotten_).c_str());
+        }
+        std::printf("\n%s", report::calls_text(calls_).c_str());
     }
 
   private:
     std::vector<FailedCall> calls_;
+    std::uint64_t forgotten_ = 0;
 };
 
 constexpr ReportKind kReport = {.name = kName, .has_forms = false, .make = [](Form /*form*/) {

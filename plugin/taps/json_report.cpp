@@ -372,6 +372,14 @@ void write_completeness(Line &line, std::span<const char *const> missing) {
     line.texts("missing", missing);
 }
 
+// How far the capture goes, and what of it is not told.
+void write_capture(Line &line, const Evidence &evidence) {
+    line.seconds("capture_end", evidence.now_ns());
+    if (evidence.analysis().forgotten_calls() != 0) {
+        line.number("forgotten_calls", evidence.analysis().forgotten_calls());
+    }
+}
+
 void write_attempt(const Attempt &attempt, const Evidence &evidence) {
     Line line;
     const Transaction &root = *attempt.root;
@@ -388,7 +396,7 @@ void write_attempt(const Attempt &attempt, const Evidence &evidence) {
     line.number("frame.number", root.request_frame());
     line.seconds("frame.time_epoch", root.request_time_ns());
     line.seconds("deadline", attempt.deadline_ns());
-    line.seconds("capture_end", evidence.now_ns());
+    write_capture(line, evidence);
     write_frame(line, "retry_of", attempt.retry_of);
     write_frame(line, "retry_in", attempt.retry_in);
     if (attempt.final().frame != 0) {
@@ -419,7 +427,7 @@ void write_unrequested(const Transaction &transaction, const Evidence &evidence)
     line.flag("cancelled", false);
     constexpr std::array kMissing = {"request"};
     write_completeness(line, kMissing);
-    line.seconds("capture_end", evidence.now_ns());
+    write_capture(line, evidence);
     write_status(line, transaction.final.code);
     if (const Verdict *const verdict = evidence.verdict(transaction)) {
         write_verdict(line, *verdict);
@@ -434,7 +442,7 @@ class JsonReport final : public EndReport {
   public:
     void take_in(const Evidence &evidence, const report::Selection &selection,
                  bool /*all*/) override {
-        report::for_each_call(evidence.analysis().session(), selection, [&](const Call &call) {
+        report::for_each_call(evidence.analysis(), selection, [&](const Call &call) {
             for (const Attempt &attempt : model::attempts_of(call)) {
                 write_attempt(attempt, evidence);
             }

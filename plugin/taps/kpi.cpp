@@ -49,8 +49,9 @@ void print_figures(const std::string &heading, const std::vector<Figure> &figure
 class KpiReport final : public EndReport {
   public:
     void take_in(const Evidence &evidence, const Selection &selection, bool /*all*/) override {
-        report::for_each_call(evidence.analysis().session(), selection,
+        report::for_each_call(evidence.analysis(), selection,
                               [&](const model::Call &call) { counted_.add(call, evidence); });
+        counted_.left_out.note_forgotten(evidence.analysis());
     }
     void print(const Repetitions &repetitions) override {
         std::printf("IMS key figures (RFC 6076, ASR, NER)\n");
@@ -107,6 +108,8 @@ void set_rows(stat_tap_table *table, unsigned row, const std::string &next_hop,
 }
 
 void show_left_out(stat_tap_table *table, unsigned row) {
+    counted().counts.left_out.forgotten.reset(); // it grows while a live capture goes on
+    counted().counts.left_out.note_forgotten(*current_analysis());
     set_rows(table, row, "(not counted)",
              report::figures(counted().counts.left_out, counted().repetitions));
 }

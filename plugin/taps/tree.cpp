@@ -36,6 +36,7 @@ constexpr const char *kRequests = "Requests";
 constexpr const char *kResponses = "Responses";
 constexpr const char *kCopies = "Copies";
 constexpr const char *kRetransmissions = "Retransmissions";
+constexpr const char *kForgottenCalls = "Frames with forgotten calls";
 
 using Path = std::initializer_list<const char *>;
 
@@ -115,7 +116,10 @@ tap_packet_status see_packet(stats_tree *tree, packet_info *pinfo, epan_dissect_
     return guarded([&] {
         for (const auto *message = static_cast<const MessageRecord *>(record); message != nullptr;
              message = message->next) {
-            if (message->internal_error) {
+            if (message->forgotten) {
+                count(tree, {kMessages, kForgottenCalls});
+            }
+            if (message->internal_error || message->forgotten) {
                 continue;
             }
             count_message(tree, *message);

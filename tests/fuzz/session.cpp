@@ -54,6 +54,9 @@ model::Settings choose_settings(std::uint8_t choice) {
     if ((choice & 4) != 0) {
         settings.retry_window_ns = 0;
     }
+    if ((choice & 16) != 0) {
+        settings.max_calls = 2; // one call is a generation
+    }
     return settings;
 }
 
@@ -162,7 +165,7 @@ void report_on(const Analysis &analysis) {
 
     report::CountedCalls counted;
     std::vector<report::FailedCall> failed;
-    report::for_each_call(analysis.session(), {}, [&](const model::Call &call) {
+    report::for_each_call(analysis, {}, [&](const model::Call &call) {
         counted.add(call, evidence);
         if (call.last_initial != nullptr && call.failed(evidence.now_ns())) {
             failed.push_back(report::describe(call, evidence.findings(call), evidence));

@@ -48,5 +48,25 @@ TEST(KeepAway, holds_for_one_client_and_one_server) {
     EXPECT_NE(table.find(route(40001, 5060, Transport::Tcp), 9), nullptr);
 }
 
+TEST(KeepAway, is_passed_over_once) {
+    KeepAwayTable table;
+    const Route udp = route(5060, 5060, Transport::Udp);
+    EXPECT_FALSE(table.note_passed_over(udp, 9));
+    table.note(udp, 9, {.frame = 1});
+    EXPECT_TRUE(table.note_passed_over(udp, 9));
+    EXPECT_FALSE(table.note_passed_over(udp, 9));
+    table.note(udp, 9, {.frame = 2});
+    EXPECT_TRUE(table.note_passed_over(udp, 9));
+}
+
+TEST(KeepAway, what_does_not_hold_any_more_takes_no_memory) {
+    KeepAwayTable table;
+    table.note(route(5060, 5060, Transport::Udp), 9, {.frame = 1, .seconds = 5});
+    table.note(route(5061, 5060, Transport::Udp), 9, {.frame = 2, .seconds = 6});
+    table.forget_past(5 * kSecond);
+    EXPECT_EQ(table.find(route(5060, 5060, Transport::Udp), 9), nullptr);
+    EXPECT_NE(table.find(route(5061, 5060, Transport::Udp), 9), nullptr);
+}
+
 } // namespace
 } // namespace imsfail::model

@@ -22,7 +22,7 @@ using test::Trace;
 CountedCalls counted(const Trace &trace, const Selection &selection = {}) {
     CountedCalls counts;
     const Evidence evidence(trace.analysis());
-    for_each_call(trace.session(), selection,
+    for_each_call(trace.analysis(), selection,
                   [&](const model::Call &call) { counts.add(call, evidence); });
     return counts;
 }

@@ -53,6 +53,20 @@ TEST(Settings, what_cannot_be_read_is_named_and_left_out) {
     EXPECT_EQ(settings.emergency_numbers, Items{"112"});
 }
 
+TEST(Settings, calls_to_remember) {
+    constexpr std::uint32_t kMost = UINT32_MAX;
+    for (const std::uint32_t good : {0U, kLeastMaxCalls, kMost}) {
+        Settings settings;
+        EXPECT_EQ(read_settings({.max_calls = good}, settings), "");
+        EXPECT_EQ(settings.max_calls, good);
+    }
+    Settings settings;
+    EXPECT_EQ(read_settings({.max_calls = kLeastMaxCalls - 1}, settings),
+              "imsfail.max_calls: \"99\" is left out; expected are 0 to remember all calls, or a "
+              "number from 100 on");
+    EXPECT_EQ(settings.max_calls, 0U);
+}
+
 TEST(Settings, near_misses) {
     for (const char *const bad : {"1234", "044", "+", "4 4", "++44"}) {
         Settings settings;

@@ -46,6 +46,11 @@ std::string frames_of(const Witnesses &calls) {
     return "(" + frame_words(frames) + ")";
 }
 
+// Added to "none".
+const char *remembered_words(const model::Session &session) {
+    return session.has_forgotten() ? " that is remembered" : "";
+}
+
 // "toward 192.0.2.20"; the port only where it is not the usual one.
 std::string next_hop_words(const Transaction &transaction) {
     constexpr std::uint16_t kSipPort = 5060;
@@ -123,7 +128,10 @@ std::optional<FormEvidence> against_form(const Transaction &transaction, const T
                                          const model::Session &session) {
     const NextHopAnswers *const answers = session.answers().toward(*transaction.path());
     const auto failed = model::number_form(target);
-    if (answers == nullptr || !failed || !answers->of(*failed).all().empty()) {
+    if (answers == nullptr || !failed ||
+        session.answers().any_toward(*transaction.path(), [&failed](const NextHopAnswers &each) {
+            return !each.of(*failed).all().empty();
+        })) {
         return std::nullopt;
     }
     const SameNumber same = session.answers().same_number(target, *transaction.path());
@@ -145,7 +153,10 @@ std::optional<FormEvidence> against_form(const Transaction &transaction, const T
 const Witnesses *worked_elsewhere(const Transaction &transaction, const TargetUri &target,
                                   const model::Session &session) {
     const NextHopAnswers *const answers = session.answers().toward(*transaction.path());
-    if (answers == nullptr || answers->may_serve(target.host)) {
+    if (answers == nullptr ||
+        session.answers().any_toward(*transaction.path(), [&target](const NextHopAnswers &each) {
+            return each.may_serve(target.host);
+        })) {
         return nullptr;
     }
     const bool is_only_one = answers->hosts[1].name == model::Fingerprint{};
@@ -186,17 +197,18 @@ std::string other_host(const Exchange &exchange, const TargetUri &target) {
     }
     const TargetUri reached = target_of(*calls->all().front(), exchange);
     return "Calls " + next_hop_words(*exchange.transaction) + " worked with the host " +
-           shown(reached.host) + " " + frames_of(*calls) + "; none with this one, " +
-           shown(target.host);
+           shown(reached.host) + " " + frames_of(*calls) + "; none" +
+           remembered_words(exchange.session) + " with this one, " + shown(target.host);
 }
 
 // A caller puts the URI of To into the Request-URI (RFC 3261 8.1.1.1). Proxies change it on the
 // way, so only the caller's own hop shows anything; and whoever translates as a rule does not err.
 std::string unlike_to(const Exchange &exchange, const TargetUri &target, const TargetUri &to) {
     const Transaction &transaction = *exchange.transaction;
-    const NextHopAnswers *const answers = exchange.session.answers().toward(*transaction.path());
-    const bool is_usual =
-        answers != nullptr && (answers->translates || answers->may_serve(target.host));
+    const bool is_usual = exchange.session.answers().any_toward(
+        *transaction.path(), [&target](const NextHopAnswers &answers) {
+            return answers.translates || answers.may_serve(target.host);
+        });
     if (is_usual || transaction.parent != nullptr || transaction.request.via_count != 1 ||
         transaction.request.may_be_retargeted || transaction.call->redirected || to.host.empty() ||
         model::is_ip_address(target.host) || model::is_ip_address(to.host)) {
@@ -244,8 +256,9 @@ std::string against_number_form(const Exchange &exchange) {
                        next_hop_words(*exchange.transaction) + " to " +
                        (evidence->calls.enough() ? words_of(evidence->worked.form).many
                                                  : words_of(evidence->worked.form).one) +
-                       evidence->worked_uri() + " worked " + frames_of(evidence->calls) +
-                       ", none to " + words_of(evidence->failed.form).one + evidence->failed_uri() +
+                       evidence->worked_uri() + " worked " + frames_of(evidence->calls) + ", none" +
+                       remembered_words(exchange.session) + " to " +
+                       words_of(evidence->failed.form).one + evidence->failed_uri() +
                        " like this one";
     const SameNumber &same = evidence->same;
     if (same.invite != nullptr) {

@@ -175,8 +175,12 @@ std::span<const char *const> what_cannot_be_told(const Exchange &exchange, bool 
         unknown.push_back("Via, Call-ID or CSeq is missing or unreadable: the response belongs to "
                           "no request that can be named.");
     } else if (exchange.request() == nullptr) {
-        unknown.push_back("No request with this branch, Call-ID and CSeq was read before this "
-                          "response: target, response time and dialog are not known.");
+        unknown.push_back(
+            exchange.session.has_forgotten()
+                ? "No request with this branch, Call-ID and CSeq is remembered from before this "
+                  "response (imsfail.max_calls): target, response time and dialog are not known."
+                : "No request with this branch, Call-ID and CSeq was read before this "
+                  "response: target, response time and dialog are not known.");
         if (exchange.transaction->may_be_cut()) {
             unknown.push_back("A request on this hop was captured only in part: it may be the one "
                               "that this response answers.");

@@ -139,6 +139,10 @@ std::string frame_words(std::span<const std::uint32_t> frames) {
     return words;
 }
 
+const char *forgotten_words(bool may_be_forgotten) noexcept {
+    return may_be_forgotten ? "; it may be forgotten (imsfail.max_calls)" : "";
+}
+
 std::string seconds_words(std::int64_t ns) {
     return in_unit(ns, kSecond, "s");
 }

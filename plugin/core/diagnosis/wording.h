@@ -38,6 +38,10 @@ std::string frame_words(std::uint32_t frame);
 /// "frame 12", or "frames 12, 40".
 std::string frame_words(std::span<const std::uint32_t> frames);
 
+/// What is said behind an absence where what is missing may have been seen and forgotten, else
+/// nothing.
+const char *forgotten_words(bool may_be_forgotten) noexcept;
+
 /// "0.5 s".
 std::string seconds_words(std::int64_t ns);
 

@@ -116,6 +116,19 @@ class AnswerTable {
     /// What worked toward the next hop of this path; nullptr: nothing did.
     const NextHopAnswers *toward(const Path &path) const;
 
+    /// The same of the other session that is remembered; nullptr: there is none.
+    void stand_beside(const AnswerTable *other) noexcept {
+        other_ = other;
+    }
+    /// True if `holds(answers)` for what worked toward the next hop of this path, here or there.
+    template <typename Holds> bool any_toward(const Path &path, Holds holds) const {
+        const auto holds_in = [&](const AnswerTable *table) {
+            const NextHopAnswers *const answers = table == nullptr ? nullptr : table->toward(path);
+            return answers != nullptr && holds(*answers);
+        };
+        return holds_in(this) || holds_in(other_);
+    }
+
     /// The latest INVITE to this identity (see identity_key()) that was answered with 2xx: over the
     /// next hop of `path` if there is one, else over another one; nullptr if there is none.
     const Transaction *answered(const Fingerprint &identity, const Path &path) const;
@@ -133,6 +146,7 @@ class AnswerTable {
 
     Arena &arena_;
     const Settings &settings_;
+    const AnswerTable *other_ = nullptr;
     FingerprintMap<NextHopAnswers *> by_next_hop_;
     FingerprintMap<Latest *> by_identity_;
     FingerprintMap<Latest *> by_last_digits_; ///< and next hop

@@ -47,14 +47,15 @@ std::string_view caller_of(const sip::Message &request) {
 
 // What a caller's other try has in common with the first, beside the target: method, caller, next
 // hop. Zero where the caller cannot be told: behind one sender there may be many.
-Fingerprint caller_key(const Transaction &transaction, const sip::Message &message) {
-    const std::string_view caller = caller_of(message);
-    if (caller.empty()) {
+// OPTIONS repeat by design.
+Fingerprint caller_key(const Observation &request) {
+    const std::string_view caller = caller_of(request.message);
+    if (caller.empty() || request.message.method() == "OPTIONS") {
         return {};
     }
-    const Route &route = transaction.path()->route;
+    const Route &route = request.sighting.route;
     return Fingerprinter()
-        .add(message.method())
+        .add(request.message.method())
         .add(route.source.address)
         .add(route.destination.address)
         .add(route.destination.port)
@@ -65,6 +66,18 @@ Fingerprint caller_key(const Transaction &transaction, const sip::Message &messa
 
 Fingerprint retry_key(const Fingerprint &caller, std::string_view target_uri) {
     return Fingerprinter().add(caller.low).add(caller.high).add(target_uri).finish();
+}
+
+Fingerprint nonce_key(std::string_view nonce) {
+    return Fingerprinter().add(nonce).finish();
+}
+
+// True if a request with the numbers of this attempt is of another one.
+bool is_past(const Attempt &attempt, const Observation &request) {
+    constexpr std::int64_t kAttemptLife = 180 * kSecond; // Timer C (RFC 3261 16.6 step 11)
+    const Final &end = attempt.final();
+    return !request.in_dialog() && end.frame != 0 &&
+           request.sighting.time_ns - end.time_ns > kAttemptLife;
 }
 
 // Overlap dialling: the next number begins with the digits of the one that was incomplete.
@@ -241,10 +254,7 @@ Attempt &CallTable::add_attempt(const Fingerprint &key, const Transaction &trans
         sighting.time_ns - sent_before->final().time_ns > settings_.retry_window_ns) {
         sent_before = nullptr; // the same numbers, but another wish
     }
-    const bool is_probe = attempt->method == sip::Method::Options; // which repeat by design
-    if (!is_probe) {
-        attempt->caller = caller_key(transaction, message);
-    }
+    attempt->caller = caller_key(request);
     Attempt *earlier = sent_before;
     if (sent_before != nullptr) {
         attempt->call = sent_before->call;
@@ -256,9 +266,9 @@ Attempt &CallTable::add_attempt(const Fingerprint &key, const Transaction &trans
         attempt->call = begun; // so far only responses or later requests were captured
     } else {
         attempt->call = &begin(request);
-        if (attempt->caller != Fingerprint()) {
-            earlier = repeated(*attempt, transaction);
-            note_overlap_dialling(*attempt, transaction);
+        earlier = transaction.parent == nullptr ? failed_before(attempt->caller, request) : nullptr;
+        if (Attempt *const incomplete = dialled_before(attempt->caller, request)) {
+            turn_into_negotiation(*incomplete);
         }
     }
     attempt->call->last_initial = attempt;
@@ -285,19 +295,23 @@ Attempt &CallTable::add_attempt(const Fingerprint &key, const Transaction &trans
 // that ended in a final that a changed request may follow, or the one whose challenge it answers.
 // Pings repeat by design, challenged or not: only credentials make one go on with another.
 Call *CallTable::continued(const Observation &request) {
-    const sip::Message &message = request.message;
-    Call *const challenger = answered(message);
+    Call *const challenger = answered(request.message);
+    Call *const call = refused_before(request);
+    return call != nullptr ? call : challenger;
+}
+
+Call *CallTable::refused_before(const Observation &request) const {
     Call *const call = latest(request);
     if (call == nullptr || call->last_initial == nullptr) {
-        return challenger;
+        return nullptr;
     }
     const Attempt &last = *call->last_initial;
     const bool goes_on =
         last.method != sip::Method::Options && last.ended_badly() &&
-        message.cseq()->number > last.cseq &&
+        request.message.cseq()->number > last.cseq &&
         request.sighting.time_ns - last.final().time_ns <= settings_.retry_window_ns &&
-        call->to_uri == to_uri(message);
-    return goes_on ? call : challenger;
+        call->to_uri == to_uri(request.message);
+    return goes_on ? call : nullptr;
 }
 
 // The latest call of this Call-ID and method. A B2BUA may keep the Call-ID, so the caller's own
@@ -316,7 +330,7 @@ Call *CallTable::latest(const Observation &request) const {
 Call *CallTable::answered(const sip::Message &message) {
     Call *call = nullptr;
     for_each_credentials(message, [&](const Credentials &credentials) {
-        const auto known = by_nonce_.find(Fingerprinter().add(credentials.nonce).finish());
+        const auto known = by_nonce_.find(nonce_key(credentials.nonce));
         if (known != by_nonce_.end()) {
             call = known->second;
             by_nonce_.erase(known);
@@ -325,9 +339,12 @@ Call *CallTable::answered(const sip::Message &message) {
     return call;
 }
 
-Attempt *CallTable::repeated(const Attempt &attempt, const Transaction &transaction) const {
-    const auto known = failed_.find(retry_key(attempt.caller, transaction.request.target_uri));
-    if (known == failed_.end() || transaction.parent != nullptr) {
+// The call of the same caller to the same target that failed a short while ago.
+Attempt *CallTable::failed_before(const Fingerprint &caller, const Observation &request) const {
+    const auto known = caller == Fingerprint()
+                           ? failed_.end()
+                           : failed_.find(retry_key(caller, request.target_uri()));
+    if (known == failed_.end()) {
         return nullptr;
     }
     Attempt *const earlier = known->second;
@@ -335,8 +352,8 @@ Attempt *CallTable::repeated(const Attempt &attempt, const Transaction &transact
         std::max(settings_.retry_window_ns, earlier->retry_after_s * kSecond);
     // By its answer to a challenge, or by another try.
     const bool was_followed = earlier->call->last_initial != earlier || earlier->retry_in != 0;
-    return !was_followed && attempt.first_time_ns - earlier->final().time_ns <= window ? earlier
-                                                                                       : nullptr;
+    return !was_followed && request.sighting.time_ns - earlier->final().time_ns <= window ? earlier
+                                                                                          : nullptr;
 }
 
 Attempt *CallTable::acknowledged(const Observation &ack) const {
@@ -363,7 +380,7 @@ Call &CallTable::dialog_call(const Observation &seen) {
 
 Call &CallTable::begin(const Observation &seen) {
     auto *const call = arena_.make<Call>();
-    call->index = calls_++;
+    call->index = count_++;
     call->method = sip::method_from_name(seen.message.method());
     call->to_uri = to_uri(seen.message);
     call->first_time_ns = seen.sighting.time_ns;
@@ -403,7 +420,7 @@ void CallTable::note_challenge(Call &call, const RequestFacts &request,
             *end++ = challenge_key(challenge.realm, challenge.nonce, challenge.is_by_proxy);
         }
         if (!request.in_dialog) { // else a new call answers it only by chance
-            by_nonce_[Fingerprinter().add(challenge.nonce).finish()] = &call;
+            by_nonce_[nonce_key(challenge.nonce)] = &call;
         }
     });
     // One realm may challenge for several algorithms at once; what it asked for before is over.
@@ -430,16 +447,47 @@ void CallTable::note_failure(Attempt &attempt) {
 }
 
 // 404 or 484 to a number, and then one that begins with it: the caller was still dialling.
-void CallTable::note_overlap_dialling(const Attempt &attempt, const Transaction &transaction) {
-    const auto known = incomplete_.find(attempt.caller);
+Attempt *CallTable::dialled_before(const Fingerprint &caller, const Observation &request) const {
+    const auto known = caller == Fingerprint() ? incomplete_.end() : incomplete_.find(caller);
     if (known == incomplete_.end()) {
-        return;
+        return nullptr;
     }
-    Attempt &earlier = *known->second;
-    if (attempt.first_time_ns - earlier.final().time_ns <= settings_.retry_window_ns &&
-        is_dialled_on(transaction.request.target_uri, earlier.root->request.target_uri)) {
-        turn_into_negotiation(earlier);
+    Attempt *const earlier = known->second;
+    const bool is_in_time =
+        request.sighting.time_ns - earlier->final().time_ns <= settings_.retry_window_ns;
+    return is_in_time && is_dialled_on(request.target_uri(), earlier->root->request.target_uri)
+               ? earlier
+               : nullptr;
+}
+
+Tie CallTable::tie(const Observation &seen) const {
+    const sip::Message &message = seen.message;
+    const bool is_dependent = message.method() == "ACK" || message.method() == "CANCEL";
+    if (message.is_request() && !is_dependent) {
+        const auto attempt = attempts_.find(attempt_key(seen, message.method(), seen.to_tag));
+        if (attempt != attempts_.end() && !is_past(*attempt->second, seen)) {
+            return Tie::Transaction;
+        }
+        if (!seen.in_dialog()) {
+            return goes_on(seen) ? Tie::Call : Tie::None;
+        }
     }
+    const bool has_from = find(seen.call_id, seen.from_tag) != nullptr;
+    const bool has_to = find(seen.call_id, seen.to_tag) != nullptr;
+    return has_from && has_to ? Tie::Dialog : has_from || has_to ? Tie::Call : Tie::None;
+}
+
+// True if a request without To tag has to do with a call that is known: see add_attempt().
+bool CallTable::goes_on(const Observation &request) const {
+    const Call *const begun = find(request.call_id, request.from_tag);
+    const Fingerprint caller = caller_key(request);
+    bool answers = false;
+    for_each_credentials(request.message, [&](const Credentials &credentials) {
+        answers = answers || by_nonce_.contains(nonce_key(credentials.nonce));
+    });
+    return answers || refused_before(request) != nullptr ||
+           (begun != nullptr && begun->last_initial == nullptr) ||
+           failed_before(caller, request) != nullptr || dialled_before(caller, request) != nullptr;
 }
 
 } // namespace imsfail::model

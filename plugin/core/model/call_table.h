@@ -8,6 +8,7 @@
 #include "model/fingerprint_map.h"
 #include "model/observation.h"
 #include "model/settings.h"
+#include "model/tie.h"
 #include "sip/message.h"
 
 #include <cstdint>
@@ -18,12 +19,17 @@ namespace imsfail::model {
 /// Finds attempts and calls; every look-up is one in a hash table.
 class CallTable {
   public:
-    CallTable(Arena &arena, const Settings &settings) : arena_(arena), settings_(settings) {}
+    /// `count` is that of the calls of the whole capture, whose indexes go on from it.
+    CallTable(Arena &arena, const Settings &settings, std::uint32_t &count)
+        : arena_(arena), settings_(settings), count_(count) {}
 
     /// Makes a transaction, whose request was just seen for the first time, part of its attempt;
     /// makes the attempt, and the call, if there is none yet. The parent by Via must be known
     /// already. Not for ACK and CANCEL.
     void place(Transaction &transaction, const Observation &request);
+
+    /// How closely a message belongs to the calls here; for ACK and CANCEL by their tags alone.
+    Tie tie(const Observation &seen) const;
 
     /// The INVITE attempt that an ACK of a 2xx belongs to; nullptr if it was not captured.
     Attempt *acknowledged(const Observation &ack) const;
@@ -60,14 +66,16 @@ class CallTable {
     Call &begin(const Observation &seen);
     void add_tag(Call &call, const Fingerprint &call_id, Tag tag);
     Call *continued(const Observation &request);
+    Call *refused_before(const Observation &request) const;
     Call *latest(const Observation &request) const;
     Call *answered(const sip::Message &message);
-    void note_overlap_dialling(const Attempt &attempt, const Transaction &transaction);
-    Attempt *repeated(const Attempt &attempt, const Transaction &transaction) const;
+    bool goes_on(const Observation &request) const;
+    Attempt *dialled_before(const Fingerprint &caller, const Observation &request) const;
+    Attempt *failed_before(const Fingerprint &caller, const Observation &request) const;
 
     Arena &arena_;
     const Settings &settings_;
-    std::uint32_t calls_ = 0;
+    std::uint32_t &count_;
     Call *first_ = nullptr;
     Call *last_ = nullptr;
     FingerprintMap<Attempt *> attempts_;

@@ -15,7 +15,8 @@ namespace imsfail::model {
 struct KeepAway {
     std::uint32_t frame = 0; ///< of the 503
     std::uint32_t seconds = 0;
-    std::int64_t time_ns = 0; ///< of the 503
+    std::int64_t time_ns = 0;     ///< of the 503
+    bool was_passed_over = false; ///< a request was sent all the same, which is told once
 
     bool holds(std::int64_t now_ns) const noexcept {
         return now_ns < time_ns + std::int64_t{seconds} * 1'000'000'000;
@@ -35,8 +36,14 @@ class KeepAwayTable {
     /// nothing.
     const KeepAway *find(const Route &request, std::uint32_t sent_by) const;
 
+    /// Notes that what find() gives was passed over; false: it was before.
+    bool note_passed_over(const Route &request, std::uint32_t sent_by);
+
     /// The server on this route serves that client again.
     void forget(const Route &request, std::uint32_t sent_by);
+
+    /// Forgets what does not hold any more, so that this does not grow with the capture.
+    void forget_past(std::int64_t now_ns);
 
   private:
     FingerprintMap<KeepAway> said_;

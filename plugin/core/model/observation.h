@@ -23,6 +23,15 @@ struct Observation {
     Fingerprint call_id;
     Tag from_tag = 0;
     Tag to_tag = 0;
+
+    /// Registration and publication stand in no dialog, whatever tag they carry (RFC 3261 10.2).
+    bool in_dialog() const noexcept {
+        return message.method() != "REGISTER" && message.method() != "PUBLISH" && to_tag != 0;
+    }
+    /// Request-URI; for REGISTER the To address (RFC 3261 10.2).
+    std::string_view target_uri() const noexcept {
+        return message.method() == "REGISTER" ? message.to().uri : message.request_uri();
+    }
 };
 
 } // namespace imsfail::model

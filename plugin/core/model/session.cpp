@@ -306,7 +306,7 @@ bool is_better(const Final &final, const Final &than) {
 } // namespace
 
 Placement Session::observe(const Sighting &sighting, const sip::Message &message) {
-    now_ns_ = std::max(now_ns_, sighting.time_ns);
+    capture_->now_ns = std::max(capture_->now_ns, sighting.time_ns);
     std::optional<Observation> seen = read_keys(sighting, message);
     if (!seen) {
         return {};
@@ -330,6 +330,21 @@ void Session::note_unreachable(const Sighting &error, const sip::Message &reques
 
 void Session::note_cut_request(const Sighting &sighting) {
     paths_.see(sighting)->hop->has_cut_request = true;
+}
+
+// As place_request(), place_response() and place_ack() would find it.
+Tie Session::tie(const Sighting &sighting, const sip::Message &message) const {
+    const std::optional<Observation> seen = read_keys(sighting, message);
+    if (!seen) {
+        return Tie::None;
+    }
+    const std::string_view method = message.method();
+    Transaction *const latest = find(transaction_key(*seen, method));
+    const bool follows_invite = message.is_request() && (method == "ACK" || method == "CANCEL");
+    const bool is_known =
+        latest != nullptr && (!message.is_request() || repeated(*latest, *seen) != nullptr);
+    return is_known || (follows_invite && find_invite(*seen) != nullptr) ? Tie::Transaction
+                                                                         : calls_.tie(*seen);
 }
 
 Transaction *Session::find(const Fingerprint &key) const {
@@ -362,7 +377,7 @@ Transaction &Session::find_or_add(const Fingerprint &key) {
 
 Transaction *Session::make_transaction() {
     auto *const transaction = arena_.make<Transaction>();
-    transaction->index = transaction_count_++;
+    transaction->index = capture_->transactions++;
     return transaction;
 }
 
@@ -424,16 +439,13 @@ Placement Session::place_request(const Observation &seen) {
 
 void Session::keep_facts(RequestFacts &facts, const Observation &seen) {
     const sip::Message &request = seen.message;
-    facts.target_uri =
-        arena_.copy(request.method() == "REGISTER" ? request.to().uri : request.request_uri());
+    facts.target_uri = arena_.copy(seen.target_uri());
     facts.ims_signs = ims_signs(request);
     facts.max_forwards = sip::to_number(request.first(Header::MaxForwards));
     facts.lacks_max_forwards =
         !request.has(Header::MaxForwards) && !request.has_problem(sip::Problem::NoBlankLine);
     facts.protection = seen.sighting.protection;
-    // Registration and publication stand in no dialog, whatever tag they carry (RFC 3261 10.2).
-    facts.in_dialog =
-        request.method() != "REGISTER" && request.method() != "PUBLISH" && seen.to_tag != 0;
+    facts.in_dialog = seen.in_dialog();
     facts.has_security_headers =
         request.has(Header::SecurityClient) || request.has(Header::SecurityVerify);
     facts.has_charging_functions = request.has(Header::PChargingFunctionAddresses);

@@ -1,4 +1,4 @@
-// imsfail: all that happened in one capture
+// imsfail: what happened in a capture
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
@@ -7,16 +7,17 @@
 #include "model/arena.h"
 #include "model/attempt.h"
 #include "model/call_table.h"
+#include "model/capture.h"
 #include "model/fingerprint_map.h"
-#include "model/keep_away.h"
 #include "model/leg_table.h"
 #include "model/path.h"
-#include "model/registration_table.h"
 #include "model/settings.h"
 #include "model/sighting.h"
+#include "model/tie.h"
 #include "model/transaction.h"
 #include "sip/message.h"
 
+#include <memory>
 #include <memory_resource>
 #include <utility>
 
@@ -32,12 +33,16 @@ struct Placement {
     bool is_new_final = false; ///< the first final response of its transaction: see conclude()
 };
 
-/// Places messages, in the order of the capture. A look-up in a hash table for each message, and
-/// for the first sighting of a request a few more: one for each of its Via values until its parent
-/// is found, one for its attempt and a few for its call.
+/// Places messages, in the order of the capture. Where not all calls are remembered, a capture has
+/// several sessions, one after the other, each of which is forgotten as a whole. A look-up in a
+/// hash table for each message, and for the first sighting of a request a few more: one for each of
+/// its Via values until its parent is found, one for its attempt and a few for its call.
 class Session {
   public:
-    explicit Session(Settings settings = {}) : settings_(std::move(settings)) {}
+    explicit Session(Settings settings = {})
+        : Session(std::make_shared<Capture>(std::move(settings))) {}
+    /// Goes on with a capture of which other sessions saw what came before.
+    explicit Session(std::shared_ptr<Capture> capture) : capture_(std::move(capture)) {}
 
     /// Places one message and keeps what later messages will be explained with. The message's bytes
     /// are not needed afterwards.
@@ -49,6 +54,15 @@ class Session {
 
     /// Notes that a request was captured only in part, so that it cannot be placed.
     void note_cut_request(const Sighting &sighting);
+
+    /// How closely a message belongs to those that were placed here; nothing is kept of it.
+    Tie tie(const Sighting &sighting, const sip::Message &message) const;
+
+    /// What worked in the other session that is remembered counts too where it matters that nothing
+    /// did; nullptr: there is none.
+    void stand_beside(const Session *other) noexcept {
+        answers_.stand_beside(other == nullptr ? nullptr : &other->answers_);
+    }
 
     /// Says how a transaction ended, once for each new final.
     void conclude(Transaction &transaction, const sip::Message &response, Outcome outcome);
@@ -67,7 +81,19 @@ class Session {
 
     /// Time of the latest message: until then the capture is known to go.
     std::int64_t now_ns() const noexcept {
-        return now_ns_;
+        return capture_->now_ns;
+    }
+
+    /// True if calls of this capture were forgotten.
+    bool has_forgotten() const noexcept {
+        return capture_->forgotten_calls != 0;
+    }
+    /// True if what is missing of a transaction may have been seen and forgotten: its request; or
+    /// what followed that, if the first sending that is known may be a later one.
+    bool may_have_forgotten(const Transaction &transaction) const noexcept {
+        return transaction.request_captured()
+                   ? capture_->forgot_shortly_before(transaction.request_time_ns())
+                   : has_forgotten();
     }
 
     /// True the first time that it is asked with this key: for what is worth saying only once.
@@ -91,6 +117,9 @@ class Session {
 
     /// Which servers asked to be left alone.
     const KeepAwayTable &kept_away() const noexcept {
+        return kept_away_;
+    }
+    KeepAwayTable &kept_away() noexcept {
         return kept_away_;
     }
 
@@ -131,14 +160,15 @@ class Session {
     TransactionMessage *message_of(Transaction &transaction, std::uint16_t code, Tag to_tag,
                                    Tag rseq = 0);
 
-    Settings settings_;
+    std::shared_ptr<Capture> capture_;
+    const Settings &settings_ = capture_->settings;
+    RegistrationTable &registrations_ = capture_->registrations;
+    KeepAwayTable &kept_away_ = capture_->kept_away;
     Arena arena_;
     PathTable paths_{arena_};
-    CallTable calls_{arena_, settings_};
+    CallTable calls_{arena_, settings_, capture_->calls};
     LegTable legs_{arena_};
     AnswerTable answers_{arena_, settings_};
-    RegistrationTable registrations_{arena_, settings_};
-    KeepAwayTable kept_away_;
     /// For what is kept of requests until they are answered, so that the memory grows with the
     /// number of those that are open.
     std::pmr::unsynchronized_pool_resource until_answered_;
@@ -146,8 +176,6 @@ class Session {
     FingerprintMap<Transaction *>
         to_acknowledge_;        ///< non-2xx finals of INVITE by Call-ID, To tag, CSeq and path
     FingerprintMap<bool> said_; ///< see is_first()
-    std::int64_t now_ns_ = 0;
-    std::uint32_t transaction_count_ = 0;
     bool keeps_all_identifiers_ = false;
 };
 

@@ -42,6 +42,11 @@ bool is_short_number(std::string_view text) {
            });
 }
 
+bool is_max_calls(std::string_view text) {
+    const auto number = sip::to_number(text);
+    return number && (*number == 0 || *number >= kLeastMaxCalls);
+}
+
 // One preference: what it may be, and what is wrong with it otherwise.
 struct Rule {
     const char *preference;
@@ -54,6 +59,8 @@ constexpr Rule kHomeDomains = {"imsfail.home_domains", is_domain,
 constexpr Rule kCountryCode = {"imsfail.country_code", is_country_code, "1 to 3 digits such as 44"};
 constexpr Rule kNationalPrefix = {"imsfail.national_prefix", is_national_prefix,
                                   "at most 4 digits such as 0"};
+constexpr Rule kMaxCalls = {"imsfail.max_calls", is_max_calls,
+                            "0 to remember all calls, or a number from 100 on"};
 constexpr Rule kEmergencyNumbers = {"imsfail.emergency_numbers", is_short_number,
                                     "numbers of at most 6 digits, * and # such as 112"};
 
@@ -105,6 +112,8 @@ std::string read_settings(const SettingTexts &texts, Settings &settings) {
     settings.country_code = reader.value(kCountryCode, country_code);
     settings.national_prefix = reader.value(kNationalPrefix, sip::trim(texts.national_prefix));
     settings.emergency_numbers = reader.list(kEmergencyNumbers, texts.emergency_numbers);
+    const std::string max_calls = reader.value(kMaxCalls, std::to_string(texts.max_calls));
+    settings.max_calls = max_calls.empty() ? 0 : texts.max_calls;
     return reader.problems();
 }
 

@@ -25,7 +25,12 @@ struct Settings {
     std::string national_prefix = {};
     /// What is dialled for the emergency services.
     std::vector<std::string> emergency_numbers = {"112", "911"};
+    /// So many calls are remembered, then the older half of them is forgotten; 0: all are.
+    std::uint32_t max_calls = 0;
 };
+
+/// With fewer calls to remember, those that are just being made would be forgotten.
+inline constexpr std::uint32_t kLeastMaxCalls = 100;
 
 /// Choices as the user writes them: lists with commas or spaces between their items. Empty: none.
 struct SettingTexts {
@@ -33,6 +38,7 @@ struct SettingTexts {
     std::string_view country_code = {};      ///< 1 to 3 digits, a "+" before them is passed over
     std::string_view national_prefix = {};   ///< up to 4 digits
     std::string_view emergency_numbers = {}; ///< up to 6 of digits, "*" and "#" each
+    std::uint32_t max_calls = 0;             ///< 0, or at least kLeastMaxCalls
 };
 
 /// Reads them into the settings. What is no such value is left out; the answer has a line for each

@@ -29,7 +29,7 @@ struct Finding {
 };
 
 /// The verdicts and findings of an analysis, which must outlive it, by call and attempt, as far as
-/// they are known when it is asked.
+/// they are known when it is asked. Of forgotten calls there are none.
 class Evidence {
   public:
     explicit Evidence(const Analysis &analysis) : analysis_(analysis) {}
@@ -50,12 +50,12 @@ class Evidence {
     /// Calls `visit(transaction)` for those that have a final response, and whose requests were not
     /// captured, in the order of the capture.
     template <typename Visitor> void for_each_unrequested(Visitor visit) const {
-        for (const Notable &notable : analysis_.notables()) {
+        analysis_.for_each_notable([&visit](const Notable &notable) {
             const MessageRecord &record = *notable.record;
             if (record.is_new_final && !record.transaction->request_captured()) {
                 visit(*record.transaction);
             }
-        }
+        });
     }
 
     const Analysis &analysis() const noexcept {
@@ -63,7 +63,7 @@ class Evidence {
     }
     /// Time of the latest message.
     std::int64_t now_ns() const noexcept {
-        return analysis_.session().now_ns();
+        return analysis_.now_ns();
     }
 
   private:

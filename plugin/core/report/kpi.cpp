@@ -325,6 +325,12 @@ bool Repetitions::count(const MessageRecord &first) noexcept {
     return copies + retransmissions != before;
 }
 
+void LeftOut::note_forgotten(const Analysis &analysis) {
+    if (analysis.settings().max_calls != 0) {
+        forgotten = forgotten.value_or(0) + analysis.forgotten_calls();
+    }
+}
+
 std::string CountedCalls::add(const Call &call, const Evidence &evidence) {
     for (const Attempt &attempt : model::attempts_of(call)) {
         if (!attempt.is_initial()) {
@@ -446,10 +452,13 @@ std::vector<Figure> figures(const KeyFigures &counted) {
 }
 
 std::vector<Figure> figures(const LeftOut &left_out, const Repetitions &repetitions) {
-    return {
+    std::vector<Figure> all = {
         number("OPTIONS", "calls that only ask whether somebody is there", left_out.options),
         number("Open calls", "without an end when the capture ends", left_out.open),
-        number("Begun before", "calls whose first request is not in the capture",
+        number("Begun before",
+               left_out.forgotten.value_or(0) == 0
+                   ? "calls whose first request is not in the capture"
+                   : "calls whose first request is not in the capture, or forgotten",
                left_out.begun_before),
         number("Branches", "the same request on a further hop, or to a further server",
                left_out.branches),
@@ -461,6 +470,12 @@ std::vector<Figure> figures(const LeftOut &left_out, const Repetitions &repetiti
                repetitions.copies),
         number("Retransmissions", "messages sent again", repetitions.retransmissions),
     };
+    if (left_out.forgotten) {
+        all.push_back(number("Forgotten",
+                             "earlier calls that the preference imsfail.max_calls asks to forget",
+                             *left_out.forgotten));
+    }
+    return all;
 }
 
 } // namespace imsfail::report

@@ -87,7 +87,11 @@ struct LeftOut {
     std::uint64_t begun_before = 0; ///< calls whose first request was not captured
     std::uint64_t branches = 0;     ///< requests on further hops, and to further servers
     std::uint64_t in_dialog_requests = 0;
-    std::uint64_t related_pairs = 0; ///< legs of one call, which count one by one
+    std::uint64_t related_pairs = 0;        ///< legs of one call, which count one by one
+    std::optional<std::uint64_t> forgotten; ///< calls; nothing where all are to be remembered
+
+    /// Counts what one analysis more has forgotten.
+    void note_forgotten(const Analysis &analysis);
 };
 
 /// All that is counted in a capture.

@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
+#include "analysis.h"
 #include "model/attempt.h"
-#include "model/session.h"
 
 #include <cstddef>
 #include <vector>
@@ -49,14 +49,14 @@ class Selection {
     std::vector<bool> chosen_; ///< by index
 };
 
-/// Calls `visit(call)` for the chosen calls, in the order in which they began.
+/// Calls `visit(call)` for the chosen calls that are remembered, in the order in which they began.
 template <typename Visitor>
-void for_each_call(const model::Session &session, const Selection &selection, Visitor visit) {
-    for (const model::Call *call = session.first_call(); call != nullptr; call = call->next) {
-        if (selection.contains(*call)) {
-            visit(*call);
+void for_each_call(const Analysis &analysis, const Selection &selection, Visitor visit) {
+    analysis.for_each_call([&](const model::Call &call) {
+        if (selection.contains(call)) {
+            visit(call);
         }
-    }
+    });
 }
 
 } // namespace imsfail::report

@@ -309,7 +309,7 @@ void FrameList::add(std::uint32_t frame) {
 
 void TextReport::add(const Evidence &evidence, const Selection &selection, bool all) {
     const std::int64_t now_ns = evidence.now_ns();
-    for_each_call(evidence.analysis().session(), selection, [&](const Call &call) {
+    for_each_call(evidence.analysis(), selection, [&](const Call &call) {
         ++calls_;
         first_time_ns_ =
             first_time_ns_ == 0 ? call.first_time_ns : std::min(first_time_ns_, call.first_time_ns);
@@ -329,6 +329,7 @@ void TextReport::add(const Evidence &evidence, const Selection &selection, bool 
         related_ += related_pairs(call);
     });
     last_time_ns_ = std::max(last_time_ns_, now_ns);
+    forgotten_ += evidence.analysis().forgotten_calls();
     evidence.for_each_unrequested([&](const Transaction &transaction) {
         if (selection.contains(*transaction.call)) {
             unrequested_.add(transaction.final.frame);
@@ -356,13 +357,13 @@ void TextReport::add_failed(const Call &call, const Evidence &evidence) {
 
 // What belongs to no call.
 void TextReport::add_unplaced(const Evidence &evidence) {
-    for (const Notable &notable : evidence.analysis().notables()) {
+    evidence.analysis().for_each_notable([this](const Notable &notable) {
         if (notable.record->internal_error) {
             not_analysed_.add(notable.frame);
         } else if (notable.record->transaction == nullptr) {
             unplaced_.add(notable.frame);
         }
-    }
+    });
 }
 
 std::string TextReport::totals() const {
@@ -397,6 +398,9 @@ std::string TextReport::totals() const {
 
 std::string TextReport::untold() const {
     std::string text;
+    if (forgotten_ != 0) {
+        text += labelled("", forgotten_text(forgotten_), 2);
+    }
     const auto add = [&text](const FrameList &frames, const char *what, const char *why) {
         if (frames.count != 0) {
             text += labelled("",
@@ -406,7 +410,9 @@ std::string TextReport::untold() const {
         }
     };
     add(open_, "call", " without an end when the capture ends, latest request in frame");
-    add(begun_before_, "call", " whose first request is not in the capture");
+    add(begun_before_, "call",
+        forgotten_ == 0 ? " whose first request is not in the capture"
+                        : " whose first request is not in the capture, or forgotten");
     add(unrequested_, "final response", " whose request was not found, in frame");
     add(unplaced_, "message", " without the headers that it would be placed by, in frame");
     add(not_analysed_, "frame", " on which the analysis itself failed");

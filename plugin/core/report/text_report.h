@@ -76,11 +76,12 @@ class TextReport {
     std::array<std::uint64_t, 9> by_outcome_ = {}; ///< by model::Outcome
     std::map<std::string, MethodCount> by_method_;
     std::map<Cause, Group> causes_;
-    FrameList open_;         ///< first requests
-    FrameList begun_before_; ///< calls whose first request was not captured: no frame is known
-    FrameList unrequested_;  ///< final responses
-    FrameList unplaced_;     ///< messages
-    FrameList not_analysed_; ///< frames
+    std::uint64_t forgotten_ = 0; ///< calls
+    FrameList open_;              ///< first requests
+    FrameList begun_before_;      ///< calls whose first request was not captured: no frame is known
+    FrameList unrequested_;       ///< final responses
+    FrameList unplaced_;          ///< messages
+    FrameList not_analysed_;      ///< frames
 };
 
 } // namespace imsfail::report

@@ -70,4 +70,9 @@ std::string count_text(std::uint64_t count, const char *noun) {
     return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
+std::string forgotten_text(std::uint64_t calls) {
+    return count_text(calls, "earlier call") + (calls == 1 ? " was" : " were") +
+           " forgotten, as the preference imsfail.max_calls asks for";
+}
+
 } // namespace imsfail::report

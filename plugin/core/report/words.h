@@ -31,4 +31,7 @@ std::string status_text(std::uint16_t code);
 /// "1 call", "3 calls": the singular, with an s where there is not exactly one.
 std::string count_text(std::uint64_t count, const char *noun);
 
+/// That so many calls are left out because they were forgotten, and why.
+std::string forgotten_text(std::uint64_t calls);
+
 } // namespace imsfail::report

@@ -31,7 +31,7 @@ constexpr std::int64_t kSecond = 1'000'000'000;
 
 // Without a CANCEL: the caller may have ended the early dialog with a BYE (RFC 3261 15.1.1), or let
 // the time of the INVITE run out (13.2.1, 20.19).
-std::string cancelled_without_cancel(const Transaction &transaction) {
+std::string cancelled_without_cancel(const Transaction &transaction, bool may_be_forgotten) {
     const Call *const call = transaction.call;
     if (call != nullptr && call->bye_frame != 0) {
         return "Ended before the answer by the BYE in " + frame_words(call->bye_frame);
@@ -42,8 +42,9 @@ std::string cancelled_without_cancel(const Transaction &transaction) {
         return "The time that the INVITE allowed was over: Expires " + std::to_string(*expires) +
                " s (RFC 3261 13.2.1)";
     }
-    return "Cancelled elsewhere, cannot tell by whom: no CANCEL of this request is in the capture "
-           "on this hop";
+    return std::string("Cancelled elsewhere, cannot tell by whom: no CANCEL of this request is in "
+                       "the capture on this hop") +
+           forgotten_words(may_be_forgotten);
 }
 
 // Who cancelled, why, after how long, and whether it rang.
@@ -55,7 +56,9 @@ std::optional<Hit> cancelled_by(const FailureCase &failure) {
     }
     const Transaction *const cancel = transaction.tied;
     if (cancel == nullptr || !cancel->request_captured()) {
-        return Hit{Severity::Chat, cancelled_without_cancel(transaction)};
+        return Hit{Severity::Chat,
+                   cancelled_without_cancel(
+                       transaction, failure.session.may_have_forgotten(failure.transaction()))};
     }
     const std::int64_t after = cancel->request_time_ns() - transaction.request_time_ns();
     std::string text = "Cancelled by the sender of the request with the CANCEL in " +
@@ -157,8 +160,9 @@ std::optional<Hit> reliability_failed(const FailureCase &failure) {
         lacks_prack(transaction, exchange)) {
         return Hit{
             Severity::Warn,
-            "A reliable provisional response got no PRACK in this capture before the INVITE was "
-            "refused (RFC 3262 3)"};
+            std::string("A reliable provisional response got no PRACK in this capture before the "
+                        "INVITE was refused (RFC 3262 3)") +
+                forgotten_words(failure.session.may_have_forgotten(failure.transaction()))};
     }
     return std::nullopt;
 }
@@ -184,13 +188,16 @@ std::optional<Hit> sent_in_vain(const LateCase &message) {
         !is_sent_in_vain(message.transaction, message.frame)) {
         return std::nullopt;
     }
-    return Hit{Severity::Warn,
-               message.transaction.path()->route.transport == model::Transport::Udp
-                   ? "This provisional response is sent for the third time and no PRACK came "
-                     "(RFC 3262 3)"
-                   : "This provisional response is sent for the third time and no PRACK came; "
-                     "after a gap in the stream it may only be missing from the capture (RFC 3262 "
-                     "3)"};
+    const bool is_udp = message.transaction.path()->route.transport == model::Transport::Udp;
+    return Hit{
+        Severity::Warn,
+        std::string(is_udp
+                        ? "This provisional response is sent for the third time and no PRACK came "
+                          "(RFC 3262 3)"
+                        : "This provisional response is sent for the third time and no PRACK came; "
+                          "after a gap in the stream it may only be missing from the capture (RFC "
+                          "3262 3)") +
+            forgotten_words(message.may_be_forgotten)};
 }
 
 // --- request_unanswered
@@ -268,7 +275,9 @@ std::optional<Hit> request_unanswered(const LateCase &message) {
         is_told_upstream(transaction, message.now_ns)) {
         return std::nullopt;
     }
-    return unanswered(transaction, message.now_ns);
+    Hit hit = unanswered(transaction, message.now_ns);
+    hit.text += forgotten_words(message.may_be_forgotten && !transaction.is_unreachable());
+    return hit;
 }
 
 // --- routing_loop
@@ -352,8 +361,10 @@ std::optional<Hit> routing_loop(const FailureCase &failure) {
         exchange.method() == "REGISTER" ? Loop() : find_loop(*failure.transaction().attempt);
     const std::string sender = repeated_sender_words(exchange.response);
     if (loop.again == nullptr) {
-        return Hit{Severity::Note, no_loop_words(exchange) + sender +
-                                       (sender.empty() ? "" : ", which alone proves nothing")};
+        return Hit{Severity::Note,
+                   no_loop_words(exchange) + sender +
+                       (sender.empty() ? "" : ", which alone proves nothing") +
+                       forgotten_words(failure.session.may_have_forgotten(failure.transaction()))};
     }
     const model::Endpoint &node = loop.entry->path()->route.destination;
     return Hit{Severity::Warn,
@@ -465,9 +476,11 @@ std::optional<Hit> ack_missing(const LateCase &message) {
     if (!would_show || message.now_ns <= transaction.final.time_ns + timer_h(transaction, final)) {
         return std::nullopt;
     }
-    return Hit{Severity::Warn,
-               "No ACK until Timer H although this side was captured; it may be missing from the "
-               "capture (RFC 3261 17.2.1)"};
+    return Hit{
+        Severity::Warn,
+        std::string("No ACK until Timer H although this side was captured; it may be missing "
+                    "from the capture (RFC 3261 17.2.1)") +
+            forgotten_words(message.may_be_forgotten)};
 }
 
 // --- response_unmatched
@@ -480,11 +493,12 @@ std::optional<Hit> response_unmatched(const LateCase &message) {
     if (!is_failure_of(transaction, message) || (transaction.request_captured() && !came_later)) {
         return std::nullopt;
     }
-    return Hit{Severity::Note,
-               transaction.may_be_cut()
-                   ? "The request of this response cannot be told; one on this hop was cut short"
-                   : "The request of this response was not found: it may be missing from the "
-                     "capture, not be valid SIP, or not be taken for SIP"};
+    const char *const why =
+        transaction.may_be_cut()
+            ? "The request of this response cannot be told; one on this hop was cut short"
+            : "The request of this response was not found: it may be missing from the capture, not "
+              "be valid SIP, or not be taken for SIP";
+    return Hit{Severity::Note, std::string(why) + forgotten_words(message.may_be_forgotten)};
 }
 
 constexpr Rule kRules[] = {
@@ -563,7 +577,7 @@ constexpr Rule kRules[] = {
      .severities = {Severity::Note},
      .title = "A failure response without its request",
      .clause = "RFC 3261 17.1.3",
-     .meaning = "No request with this branch, Call-ID and CSeq was read, so target, time and "
+     .meaning = "No request with this branch, Call-ID and CSeq is known, so target, time and "
                 "dialog are not known.",
      .action = "Look for a request that is not valid, such as one with two methods, or on another "
                "port; else capture earlier, or on the side that the request came from.",

@@ -169,6 +169,7 @@ std::optional<Hit> branch_left_pending(const LateCase &message) {
                 ? "; if this node is a proxy, it must cancel (RFC 3261 16.7 step 10)"
                 : "; if the node that got it is a proxy, it should cancel (RFC 3261 16.7 step 5)";
     text += pending.on_tcp ? "; it may be missing from the capture" : "";
+    text += forgotten_words(message.may_be_forgotten);
     return Hit{went_upstream ? Severity::Warn : Severity::Note, text};
 }
 

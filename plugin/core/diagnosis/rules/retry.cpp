@@ -140,8 +140,8 @@ std::optional<Hit> despite_503(const RequestCase &request) {
     if (said == nullptr || !may_have_known(transaction, *said) ||
         (transaction.parent != nullptr && keep_away(*transaction.parent, request) != nullptr) ||
         !must_wait(request) ||
-        !request.session.is_first(
-            model::Fingerprinter().add("retry_too_soon").add(said->frame).finish())) {
+        !request.session.kept_away().note_passed_over(transaction.path()->route,
+                                                      transaction.sent_by)) {
         return std::nullopt;
     }
     return Hit{Severity::Warn, "Sent " + duration_words(request.sighting.time_ns - said->time_ns) +

@@ -99,6 +99,8 @@ struct LateCase {
     std::uint16_t code;  ///< 0: a request
     std::uint32_t frame; ///< of the message
     std::int64_t now_ns; ///< until then the capture is known to go
+    /// What is missing may have been forgotten: see Session::may_have_forgotten().
+    bool may_be_forgotten = false;
 };
 
 /// One rule. A function returns nothing where the rule has nothing to say. Most rules have one
