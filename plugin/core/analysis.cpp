@@ -215,45 +215,42 @@ void Analysis::note_unreachable(const Sighting &error, std::string_view quoted) 
 
 MessageRecord *Analysis::observe_message(const Sighting &sighting, model::Session &session) {
     const model::Placement placement = session.observe(sighting, message_);
-    model::Arena &arena = session.arena();
-    auto *const record = arena.make<MessageRecord>();
+    auto *const record = session.arena().make<MessageRecord>();
     record->transaction = placement.transaction;
     record->repetition = placement.repetition;
     record->code = message_.status();
     record->method = sip::method_from_name(message_.method());
     record->is_ack = placement.is_ack;
     record->is_new_final = placement.is_new_final;
-    model::Outcome outcome = answer_outcome(placement.transaction, message_);
-    const diagnosis::Exchange exchange{sighting, message_, placement.transaction, session};
-    if (record->code >= 300) {
-        // Later sightings of a final are judged anew: what protected them, when Retry-After ends
-        // and what of the request and its other branches was seen by then are their own.
-        record->verdict = arena.make<diagnosis::Verdict>(diagnosis::judge(exchange, arena));
-        outcome = outcome_of(record->verdict->kind);
-    }
-    if (placement.repetition.is_first()) {
-        record->findings = findings_on(*record, sighting, placement, exchange, session);
-        note_findings(*record, sighting.frame);
-    }
-    if (placement.is_new_final) {
-        session.conclude(*placement.transaction, message_, outcome);
+    if (record->code >= 200) {
+        explain_final(*record, sighting, placement, session);
+    } else if (message_.is_request() && message_.method() != "ACK" &&
+               placement.repetition.is_first()) { // no rule is about 1xx and ACK
+        record->findings = rules_.examine(
+            diagnosis::RequestCase{sighting, message_, placement.transaction, session});
     }
     return record;
 }
 
-// A 100 or ACK was read in part only, and no rule is about them.
-const diagnosis::Found *Analysis::findings_on(const MessageRecord &record, const Sighting &sighting,
-                                              const model::Placement &placement,
-                                              const diagnosis::Exchange &exchange,
-                                              model::Session &session) {
-    if (record.code >= 200) {
-        return rules_.examine({exchange, placement.is_new_final, session}, record.verdict);
+void Analysis::explain_final(MessageRecord &record, const Sighting &sighting,
+                             const model::Placement &placement, model::Session &session) {
+    model::Arena &arena = session.arena();
+    const diagnosis::Exchange exchange(sighting, message_, placement.transaction, session);
+    model::Outcome outcome = answer_outcome(placement.transaction, message_);
+    if (record.code >= 300) {
+        // Later sightings of a final are judged anew: what protected them, when Retry-After ends
+        // and what of the request and its other branches was seen by then are their own.
+        record.verdict = arena.make<diagnosis::Verdict>(diagnosis::judge(exchange, arena));
+        outcome = outcome_of(record.verdict->kind);
     }
-    if (message_.is_request() && message_.method() != "ACK") {
-        return rules_.examine(
-            diagnosis::RequestCase{sighting, message_, placement.transaction, session});
+    if (placement.repetition.is_first()) {
+        record.findings =
+            rules_.examine({exchange, placement.is_new_final, session}, record.verdict);
+        note_findings(record, sighting.frame);
     }
-    return nullptr;
+    if (placement.is_new_final) {
+        session.conclude(*placement.transaction, message_, outcome);
+    }
 }
 
 diagnosis::LateFindings Analysis::late_findings(const MessageRecord &message,

@@ -185,11 +185,8 @@ class Analysis {
                                           std::span<const std::string_view> candidates);
     void note_internal_error(std::uint32_t frame) noexcept;
     MessageRecord *observe_message(const model::Sighting &sighting, model::Session &session);
-    const diagnosis::Found *findings_on(const MessageRecord &record,
-                                        const model::Sighting &sighting,
-                                        const model::Placement &placement,
-                                        const diagnosis::Exchange &exchange,
-                                        model::Session &session);
+    void explain_final(MessageRecord &record, const model::Sighting &sighting,
+                       const model::Placement &placement, model::Session &session);
 
     std::shared_ptr<model::Capture> capture_;
     diagnosis::RuleBook rules_;

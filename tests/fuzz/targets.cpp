@@ -99,7 +99,8 @@ void run_uri(std::string_view text) {
     const model::Settings settings = {.home_domains = {"ims.mnc001.mcc001.3gppnetwork.org"},
                                       .country_code = "44",
                                       .national_prefix = "0"};
-    const diagnosis::Target target = diagnosis::read_target(text, settings, arena);
+    const diagnosis::Target target =
+        diagnosis::shown_target(text, model::read_target_uri(text, settings), arena);
     for (const char *const part :
          {target.uri, target.scheme, target.user, target.host, target.number, target.number_form}) {
         require_fit_to_be_shown(part == nullptr ? "" : part);

@@ -31,7 +31,7 @@ TEST(TargetReader, parts) {
     model::Arena arena;
     for (const auto &test : cases) {
         SCOPED_TRACE(test.text);
-        const Target target = read_target(test.text, model::Settings{}, arena);
+        const Target target = shown_target(test.text, model::read_target_uri(test.text, {}), arena);
         EXPECT_EQ(or_empty(target.uri), test.uri);
         EXPECT_EQ(or_empty(target.scheme), test.scheme);
         EXPECT_EQ(or_empty(target.user), test.user);

@@ -56,9 +56,7 @@ struct Claim {
     const Origin &origin; ///< empty where what came from there was another code
     const Transaction &transaction;
     const Transaction &last_hop; ///< where the code first appears
-    model::TargetUri target;
-    model::TargetUri to;
-    std::uint32_t q850; ///< its first cause; 0: none
+    std::uint32_t q850;          ///< its first cause; 0: none
 
     std::uint16_t code() const noexcept {
         return exchange.code();
@@ -129,9 +127,9 @@ bool names_a_user(TargetForm form) {
 // contact address that a proxy looked up (RFC 3261 16.5), which a phone may refuse for reasons of
 // its own.
 bool is_original(const Claim &claim) {
-    const std::string_view host = claim.target.host;
-    return host.empty() || sip::iequals(host, claim.to.host) ||
-           (claim.target.is_number() && !model::is_ip_address(host));
+    const std::string_view host = claim.exchange.target.host;
+    return host.empty() || sip::iequals(host, claim.exchange.to.host) ||
+           (claim.exchange.target.is_number() && !model::is_ip_address(host));
 }
 
 // Findings stand once, on the hop nearest the originator.
@@ -145,7 +143,7 @@ bool denies_named_user(const Claim &claim) {
     const std::string_view method = claim.exchange.method();
     return claim.code() != 485 &&
            (method == "INVITE" || method == "MESSAGE" || method == "REFER") &&
-           names_a_user(claim.target.form) && is_original(claim);
+           names_a_user(claim.exchange.target.form) && is_original(claim);
 }
 
 const model::Endpoint &server(const Claim &claim) {
@@ -157,7 +155,7 @@ const model::Endpoint &server(const Claim &claim) {
 // A 404 or 410 speaks of one domain only, a 604 of all. A number at an address is no more than a
 // way to a phone unless it was registered at that address.
 bool is_same_domain(const Claim &claim, const model::Registration &registration) {
-    const std::string_view host = claim.target.host;
+    const std::string_view host = claim.exchange.target.host;
     return host.empty() || model::hash_host(host) == registration.host ||
            (!model::is_ip_address(host) && claim.code() == 604);
 }
@@ -236,7 +234,7 @@ void check_alerting(const Claim &claim, Case &found) {
 // How the call that was answered differs from this one; nullptr: by nothing that shows.
 const char *difference(const Claim &claim, const Transaction &answered) {
     const sip::Uri other = sip::parse_uri(answered.request.target_uri);
-    const std::string_view host = claim.target.host;
+    const std::string_view host = claim.exchange.target.host;
     if (answered.attempt == claim.transaction.attempt) {
         return "on another branch of this request";
     }
@@ -252,9 +250,10 @@ const char *difference(const Claim &claim, const Transaction &answered) {
 
 void check_success(const Claim &claim, Case &found) {
     const Transaction *const answered =
-        denies_named_user(claim) ? claim.exchange.session.answers().answered(
-                                       identity_key(claim.target), *claim.transaction.path())
-                                 : nullptr;
+        denies_named_user(claim)
+            ? claim.exchange.session.answers().answered(identity_key(claim.exchange.target),
+                                                        *claim.transaction.path())
+            : nullptr;
     if (answered == nullptr || answered == &claim.transaction) { // which has two finals then
         return;
     }
@@ -327,7 +326,7 @@ bool claims_everywhere(const Claim &claim) {
 }
 
 void check_number(const Claim &claim, Case &found) {
-    if (claims_everywhere(claim) && is_telephone_number(claim.target) && claim.q850 != 1) {
+    if (claims_everywhere(claim) && is_telephone_number(claim.exchange.target) && claim.q850 != 1) {
         found.add(Grade::Doubtful,
                   "604 for a telephone number without Q.850 cause 1: a domain does not own a "
                   "number by its name",
@@ -343,10 +342,10 @@ std::uint32_t speaks_for_domain(const Claim &claim) {
     const Node node = claim.origin.node;
     const bool may_be_home = node == Node::Unknown || node == Node::Registrar ||
                              node == Node::ICscf || node == Node::SCscf;
-    return may_be_home && !claim.target.host.empty() && !is_telephone_number(claim.target) &&
-                   is_original(claim)
+    return may_be_home && !claim.exchange.target.host.empty() &&
+                   !is_telephone_number(claim.exchange.target) && is_original(claim)
                ? claim.exchange.session.registrations().handled_by(
-                     model::hash_host(claim.target.host), server(claim))
+                     model::hash_host(claim.exchange.target.host), server(claim))
                : 0;
 }
 
@@ -364,7 +363,7 @@ void check_first_hop(const Claim &claim, Case &found) {
 
 // The host of the Request-URI is the domain that may say so (RFC 3261 6, 16.5).
 void check_domain(const Claim &claim, Case &found) {
-    const std::string_view host = claim.target.host;
+    const std::string_view host = claim.exchange.target.host;
     if (host.empty()) {
         return;
     }
@@ -390,7 +389,7 @@ constexpr Check kChecks[] = {
 };
 
 // Why a response says nothing about a user that could be graded; nullptr: it does.
-const char *no_claim(const Exchange &exchange, TargetForm form) {
+const char *no_claim(const Exchange &exchange) {
     if (exchange.request() == nullptr) {
         return "The request was not found before this answer";
     }
@@ -400,7 +399,7 @@ const char *no_claim(const Exchange &exchange, TargetForm form) {
     if (exchange.in_dialog()) {
         return "Within a dialog the answer speaks of the other side's contact, not of a user";
     }
-    switch (form) {
+    switch (exchange.target.form) {
     case TargetForm::Anonymous:
     case TargetForm::Emergency:
     case TargetForm::ServiceUrn:
@@ -424,23 +423,16 @@ bool is_from_there(const Exchange &exchange, const Origin &origin) {
 
 Case examine(const Exchange &exchange, const Origin &where) {
     Case found;
-    const std::string_view uri =
-        exchange.request() == nullptr ? std::string_view() : exchange.request()->target_uri;
-    const model::Settings &settings = exchange.session.settings();
-    model::TargetUri target = read_target_uri(uri, settings);
-    if (const char *const reason = no_claim(exchange, target.form)) {
+    if (const char *const reason = no_claim(exchange)) {
         found.add(Grade::Unknown, reason);
         return found;
     }
-    const std::string_view to = exchange.response.to().uri;
     const bool is_known = is_from_there(exchange, where);
     const Origin origin = is_known ? where : Origin{};
     const Claim claim{.exchange = exchange,
                       .origin = origin,
                       .transaction = *exchange.transaction,
                       .last_hop = is_known ? *where.hop : *exchange.transaction,
-                      .target = std::move(target),
-                      .to = read_target_uri(to, settings),
                       .q850 = q850_cause(exchange.response)};
     for (const Check check : kChecks) {
         check(claim, found);

@@ -21,8 +21,7 @@ std::string lower(std::string_view text) {
 
 } // namespace
 
-Target read_target(std::string_view text, const model::Settings &settings, model::Arena &arena) {
-    const model::TargetUri uri = model::read_target_uri(text, settings);
+Target shown_target(std::string_view text, const model::TargetUri &uri, model::Arena &arena) {
     Target target;
     target.uri = arena.keep(sip::display_text(text));
     target.scheme = arena.keep(sip::display_text(lower(uri.scheme)));

@@ -22,7 +22,7 @@ struct Target {
     const char *number_form = nullptr; ///< which form worked instead, and where
 };
 
-/// A URI as it is shown. Any text is accepted; what is no URI is a Name.
-Target read_target(std::string_view uri, const model::Settings &settings, model::Arena &arena);
+/// A URI as it is shown; `uri` is what was read of `text`. Any text is accepted.
+Target shown_target(std::string_view text, const model::TargetUri &uri, model::Arena &arena);
 
 } // namespace imsfail::diagnosis

@@ -186,7 +186,8 @@ bool may_form_be_wrong(const Exchange &exchange) {
 }
 
 // The caller named the host: calls that worked toward this next hop were for another one.
-std::string other_host(const Exchange &exchange, const TargetUri &target) {
+std::string other_host(const Exchange &exchange) {
+    const TargetUri &target = exchange.target;
     const Witnesses *const calls =
         worked_elsewhere(*exchange.transaction, target, exchange.session);
     if (calls == nullptr || shows_upstream(*exchange.transaction, [&](const Transaction &upstream) {
@@ -203,7 +204,9 @@ std::string other_host(const Exchange &exchange, const TargetUri &target) {
 
 // A caller puts the URI of To into the Request-URI (RFC 3261 8.1.1.1). Proxies change it on the
 // way, so only the caller's own hop shows anything; and whoever translates as a rule does not err.
-std::string unlike_to(const Exchange &exchange, const TargetUri &target, const TargetUri &to) {
+std::string unlike_to(const Exchange &exchange) {
+    const TargetUri &target = exchange.target;
+    const TargetUri &to = exchange.to;
     const Transaction &transaction = *exchange.transaction;
     const bool is_usual = exchange.session.answers().any_toward(
         *transaction.path(), [&target](const NextHopAnswers &answers) {
@@ -229,8 +232,7 @@ std::string number_form_line(const Exchange &exchange) {
         return {};
     }
     const Transaction &transaction = *exchange.transaction;
-    const auto evidence =
-        against_form(transaction, target_of(transaction, exchange), exchange.session);
+    const auto evidence = against_form(transaction, exchange.target, exchange.session);
     return !evidence ? std::string()
                      : std::string(words_of(evidence->worked.form).word) + evidence->worked_uri() +
                            " worked " + next_hop_words(transaction) + " " +
@@ -242,11 +244,10 @@ std::string against_number_form(const Exchange &exchange) {
     if (!may_form_be_wrong(exchange)) {
         return {};
     }
-    const TargetUri target = target_of(*exchange.transaction, exchange);
     const auto against = [&exchange](const Transaction &transaction, const TargetUri &uri) {
         return against_form(transaction, uri, exchange.session);
     };
-    const auto evidence = against(*exchange.transaction, target);
+    const auto evidence = against(*exchange.transaction, exchange.target);
     if (!evidence || shows_upstream(*exchange.transaction, [&](const Transaction &upstream) {
             return against(upstream, target_of(upstream, exchange)).has_value();
         })) {
@@ -274,17 +275,14 @@ std::string against_host(const Exchange &exchange) {
     if (!is_denied_call(exchange)) {
         return {};
     }
-    const TargetUri target = target_of(*exchange.transaction, exchange);
-    const auto &settings = exchange.session.settings();
-    const TargetUri to = model::read_target_uri(exchange.response.to().uri, settings);
+    const TargetUri &target = exchange.target;
     const bool names_someone = target.form != TargetForm::Anonymous &&
                                target.form != TargetForm::Gruu && target.form != TargetForm::None;
-    if (target.host.empty() || !target.is_original(to) || !names_someone ||
-        model::is_home_domain(target.host, settings)) {
+    if (target.host.empty() || !target.is_original(exchange.to) || !names_someone ||
+        model::is_home_domain(target.host, exchange.session.settings())) {
         return {};
     }
-    return sip::iequals(target.host, to.host) ? other_host(exchange, target)
-                                              : unlike_to(exchange, target, to);
+    return sip::iequals(target.host, exchange.to.host) ? other_host(exchange) : unlike_to(exchange);
 }
 
 } // namespace imsfail::diagnosis

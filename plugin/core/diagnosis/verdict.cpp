@@ -132,18 +132,12 @@ std::span<const ReasonValue> read_reasons(const sip::Message &response, Arena &a
     return arena.copy(std::span<const ReasonValue>(reasons));
 }
 
-// Of a REGISTER the target is the To address, which the response repeats (RFC 3261 8.2.6.2).
 const Target *read_target_of(const Exchange &exchange, Arena &arena) {
-    std::string_view uri;
-    if (exchange.request() != nullptr) {
-        uri = exchange.request()->target_uri;
-    } else if (exchange.method() == "REGISTER") {
-        uri = exchange.response.to().uri;
-    }
-    if (uri.empty()) {
+    if (exchange.target_uri().empty()) {
         return nullptr;
     }
-    auto *const target = arena.make<Target>(read_target(uri, exchange.session.settings(), arena));
+    auto *const target =
+        arena.make<Target>(shown_target(exchange.target_uri(), exchange.target, arena));
     target->number_form = arena.keep(number_form_line(exchange));
     return target;
 }

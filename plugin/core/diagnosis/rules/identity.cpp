@@ -148,8 +148,8 @@ std::optional<Hit> number_invalid(const FailureCase &failure) {
     if (!concerns_target(failure) || failure.transaction().parent != nullptr) {
         return std::nullopt;
     }
-    const char *const why = why_invalid(target_of(failure.transaction(), failure.exchange),
-                                        failure.exchange.session.settings());
+    const char *const why =
+        why_invalid(failure.exchange.target, failure.exchange.session.settings());
     return why == nullptr ? std::nullopt : std::optional(Hit{Severity::Note, why});
 }
 
