@@ -92,6 +92,7 @@ class Sandbox:
     def merge(self, name, captures):
         """One file of several captures, one after the other: most of a run is tshark's start."""
         target = self.path / f"{name}.pcapng"
+        assert not target.exists(), f"{name} stands for other captures already"
         command = ["mergecap", "-a", "-w", target, *captures]
         subprocess.run(command, check=True, capture_output=True)
         target.chmod(0o644)

@@ -10,7 +10,7 @@ import pytest
 
 from finding_pages import list_rules
 from postgresql import Server
-from tshark import FOREIGN_CAPTURES, Sandbox, Tshark
+from tshark import CAPTURES, FOREIGN_CAPTURES, Sandbox, Tshark
 
 collect_ignore = [] if FOREIGN_CAPTURES else ["test_foreign.py"]
 
@@ -55,6 +55,12 @@ def plain_tshark(sandbox):
 @pytest.fixture(scope="session")
 def merge(sandbox):
     return sandbox.merge
+
+
+@pytest.fixture(scope="session")
+def everything(merge):
+    """All captures, own and foreign, one after the other."""
+    return merge("everything", CAPTURES + FOREIGN_CAPTURES)
 
 
 @pytest.fixture(scope="session")

@@ -47,14 +47,8 @@ def test_the_trees_stay_as_they_are(tshark, plain_tshark, capture, passes):
 
 
 @pytest.mark.parametrize("passes", [1, 2])
-def test_the_columns_stay_as_they_are(tshark, plain_tshark, merge, passes):
-    capture = merge("columns", CAPTURES + FOREIGN_CAPTURES)
-    check_the_rest_stays_as_it_is(tshark, plain_tshark, capture, "psml", passes)
-
-
-@pytest.fixture(scope="module")
-def everything(merge):
-    return merge("everything", CAPTURES + FOREIGN_CAPTURES)
+def test_the_columns_stay_as_they_are(tshark, plain_tshark, everything, passes):
+    check_the_rest_stays_as_it_is(tshark, plain_tshark, everything, "psml", passes)
 
 
 def test_the_details_stay_as_they_are(tshark, plain_tshark, everything):

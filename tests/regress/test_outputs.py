@@ -18,7 +18,7 @@ import pytest
 from tshark import CAPTURES, REPO
 
 # The same file is read again and again: see conftest.py.
-pytestmark = pytest.mark.xdist_group("everything")
+pytestmark = pytest.mark.xdist_group("outputs")
 
 SAMPLE = REPO / "captures" / "not-found-404-and-604.pcapng"
 TEMPLATE = json.loads((REPO / "share" / "elasticsearch-template.json").read_text())
@@ -58,8 +58,8 @@ INDEXED_AS = {
 
 
 @pytest.fixture(scope="session")
-def everything(merge):
-    return merge("everything", CAPTURES)
+def own_captures(merge):
+    return merge("own-captures", CAPTURES)
 
 
 def fields_of(frames):
@@ -155,8 +155,8 @@ def from_ek(tshark, capture, passes):
     return frames
 
 
-def test_every_field_is_seen_and_has_values_of_its_type(tshark, everything):
-    frames = fields_of(tshark.frames(everything, passes=2))
+def test_every_field_is_seen_and_has_values_of_its_type(tshark, own_captures):
+    frames = fields_of(tshark.frames(own_captures, passes=2))
     assert {name for fields in frames.values() for name in fields} == (
         tshark.types.keys() - NEVER_SEEN
     )
@@ -168,18 +168,18 @@ def test_every_field_is_seen_and_has_values_of_its_type(tshark, everything):
 
 @pytest.mark.parametrize("passes", [1, 2])
 @pytest.mark.parametrize("read", [from_fields, from_pdml, from_ek])
-def test_all_outputs_say_the_same(tshark, everything, read, passes):
-    assert read(tshark, everything, passes) == fields_of(tshark.frames(everything, passes))
+def test_all_outputs_say_the_same(tshark, own_captures, read, passes):
+    assert read(tshark, own_captures, passes) == fields_of(tshark.frames(own_captures, passes))
 
 
-def test_links_lead_forward_in_two_passes_only(tshark, everything):
+def test_links_lead_forward_in_two_passes_only(tshark, own_captures):
     """One pass knows what came before; the second also what came later."""
     links = [name for name, kind in tshark.types.items() if kind == "FT_FRAMENUM"]
 
     def leading_forward(passes):
         return {
             name
-            for number, fields in tshark.frames(everything, passes).items()
+            for number, fields in tshark.frames(own_captures, passes).items()
             for name in links
             if any(int(target) > number for target in fields.get(name, []))
         }
@@ -253,9 +253,9 @@ def comparison(name, kind, frames):
     return display_filter, found
 
 
-def test_every_field_can_be_filtered_by(tshark, everything):
+def test_every_field_can_be_filtered_by(tshark, own_captures):
     """By its existence, and by a value of it, all counted in one run."""
-    frames = tshark.frames(everything, passes=2)
+    frames = tshark.frames(own_captures, passes=2)
     expected = {
         name: sum(name in fields for fields in frames.values()) for name in tshark.types
     }
@@ -264,7 +264,7 @@ def test_every_field_can_be_filtered_by(tshark, everything):
             display_filter, found = comparison(name, kind, frames)
             expected[display_filter] = len(found)
     table = tshark.read(
-        everything, "-q", "-z", ",".join(("io,stat,0", *expected)), passes=2
+        own_captures, "-q", "-z", ",".join(("io,stat,0", *expected)), passes=2
     ).stdout
     (row,) = (line for line in table.splitlines() if "<>" in line)
     _, _, *cells, _ = row.split("|")
@@ -273,12 +273,12 @@ def test_every_field_can_be_filtered_by(tshark, everything):
 
 
 @pytest.mark.parametrize("kind", sorted(VALUES.keys() - {"FT_NONE"}))
-def test_frames_that_a_filter_shows(tshark, everything, kind):
+def test_frames_that_a_filter_shows(tshark, own_captures, kind):
     """The same for one field of each type, with -Y."""
-    frames = tshark.frames(everything, passes=2)
+    frames = tshark.frames(own_captures, passes=2)
     name = next(name for name, each in tshark.types.items() if each == kind)
     display_filter, found = comparison(name, kind, frames)
-    assert tshark.matches(everything, display_filter, passes=2) == found
+    assert tshark.matches(own_captures, display_filter, passes=2) == found
 
 
 def properties(*path):
@@ -364,9 +364,9 @@ def test_what_the_template_is_measured_by(kind, accepted, refused):
     assert not any(accepts({"type": kind}, value) for value in refused)
 
 
-def test_template_takes_all_that_is_written(tshark, everything):
+def test_template_takes_all_that_is_written(tshark, own_captures):
     output = tshark.read(
-        everything, "-Y", "imsfail", "-T", "ek", "-J", "frame imsfail", passes=2
+        own_captures, "-Y", "imsfail", "-T", "ek", "-J", "frame imsfail", passes=2
     ).stdout
     actions, documents = bulk(output)
     (pattern,) = TEMPLATE["index_patterns"]

@@ -5,7 +5,7 @@ SPDX-License-Identifier: GPL-2.0-or-later
 
 import pytest
 
-from tshark import CAPTURES, FOREIGN_CAPTURES, REPO
+from tshark import REPO
 
 SAMPLE = REPO / "captures" / "not-found-404-and-604.pcapng"
 FIELDS = ("-T", "fields", "-e", "frame.number", "-e", "imsfail.code", "-e", "imsfail.request_in")
@@ -34,10 +34,9 @@ def test_disabled_protocol_leaves_nothing(tshark):
 
 @pytest.mark.parametrize("passes", [1, 2])
 @pytest.mark.parametrize("per_cent", [1, 2, 5])
-def test_damaged_captures(tshark, merge, damage, per_cent, passes):
+def test_damaged_captures(tshark, everything, damage, per_cent, passes):
     """Bytes changed at random, always the same: no crash, no bug that is ours, and much to tell."""
-    merged = merge(f"damaged-{passes}", CAPTURES + FOREIGN_CAPTURES)
-    output = tshark.read(damage(merged, per_cent), "-V", passes=passes, check=False)
+    output = tshark.read(damage(everything, per_cent), "-V", passes=passes, check=False)
     assert output.returncode >= 0, output.stderr[-2000:]
     assert "protocol IMSFAIL" not in output.stdout + output.stderr
     assert "The analysis of this frame failed" not in output.stdout
