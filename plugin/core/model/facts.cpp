@@ -17,6 +17,12 @@ bool has_sdp(const sip::Message &message) {
     return sip::find_body(message, "application/sdp").has_value();
 }
 
+std::uint32_t count_vias(const sip::Message &message) {
+    std::uint32_t count = 0;
+    message.for_each_value(Header::Via, [&count](std::string_view) { ++count; });
+    return count;
+}
+
 std::string_view icid_value(const sip::Message &message) {
     return sip::find_parameter(message.first(Header::PChargingVector), "icid-value")
         .value_or(std::string_view());

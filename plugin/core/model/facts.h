@@ -14,6 +14,9 @@ namespace imsfail::model {
 /// empty one.
 bool has_sdp(const sip::Message &message);
 
+/// How many Via values it has.
+std::uint32_t count_vias(const sip::Message &message);
+
 /// icid-value of P-Charging-Vector (RFC 7315 5.6), unquoted; empty if there is none.
 std::string_view icid_value(const sip::Message &message);
 

@@ -8,6 +8,7 @@
 #include "model/sighting.h"
 #include "sip/message.h"
 
+#include <optional>
 #include <string_view>
 
 namespace imsfail::model {
@@ -21,6 +22,7 @@ struct Observation {
     std::string_view via;    ///< the topmost value
     std::string_view branch; ///< and its branch
     Fingerprint call_id;
+    Fingerprint key; ///< of its transaction
     Tag from_tag = 0;
     Tag to_tag = 0;
 
@@ -33,5 +35,17 @@ struct Observation {
         return message.method() == "REGISTER" ? message.to().uri : message.request_uri();
     }
 };
+
+/// What tells a transaction from all others (RFC 3261 17.1.3, 17.2.3): of a request of that method
+/// with this topmost Via value, and with Call-ID, CSeq and From tag of the message seen. Addresses,
+/// ports and transport are no part of it, since responses may come back on others (RFC 3581, TS
+/// 33.203 7.1). An element older than RFC 3261 puts no unique branch into its Via: then sent-by and
+/// the From tag help to tell it. The other Via parameters change on the way (18.2.1).
+Fingerprint transaction_key(const Observation &seen, std::string_view method,
+                            std::string_view via_value);
+
+/// Both must outlive it; the path is left to the caller. Nothing if a part is missing that a
+/// transaction is told by.
+std::optional<Observation> read_observation(const Sighting &sighting, const sip::Message &message);
 
 } // namespace imsfail::model

@@ -1,11 +1,12 @@
-// imsfail: all that happened in one capture
+// imsfail: what happened in a capture
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "model/session.h"
 
 #include "model/facts.h"
+#include "model/failure_facts.h"
+#include "model/request_facts.h"
 #include "sip/body.h"
-#include "sip/display_text.h"
 #include "sip/reg_info.h"
 #include "sip/retry_after.h"
 #include "sip/text.h"
@@ -21,168 +22,9 @@ using sip::Header;
 
 namespace {
 
-// So many requests with one key are told apart, by target or sender: more than a fork makes.
-constexpr int kMaxEqualKeys = 16;
-
-// The requests with one key, from the latest back.
-template <typename Item> auto of_one_key(Item &latest) {
-    return Chain<&Transaction::older, Item>(&latest, kMaxEqualKeys);
-}
-
-// Nothing if a part is missing that a transaction is told by.
-std::optional<Observation> read_keys(const Sighting &sighting, const sip::Message &message) {
-    std::string_view vias = message.first(Header::Via);
-    const std::string_view top = sip::next_value(vias);
-    const std::string_view call_id = message.first(Header::CallId);
-    if (top.empty() || call_id.empty() || !message.cseq()) {
-        return std::nullopt;
-    }
-    return Observation{.sighting = sighting,
-                       .message = message,
-                       .path = nullptr,
-                       .via = top,
-                       .branch = sip::via_branch(top),
-                       .call_id = Fingerprinter().add(call_id).finish(),
-                       .from_tag = hash_tag(sip::tag_of(message.from())),
-                       .to_tag = hash_tag(sip::tag_of(message.to()))};
-}
-
-// What tells a transaction from all others (RFC 3261 17.1.3, 17.2.3): addresses, ports and
-// transport are no part of it, since responses may come back on others (RFC 3581, TS 33.203 7.1).
-// An element older than RFC 3261 puts no unique branch into its Via: then sent-by and the From tag
-// help to tell it. The other Via parameters change on the way (18.2.1).
-Fingerprint transaction_key(const Observation &seen, std::string_view method,
-                            std::string_view via_value, std::string_view branch) {
-    Fingerprinter key(seen.call_id);
-    key.add(method).add(seen.message.cseq()->number).add_token(branch);
-    if (!sip::istarts_with(branch, sip::kMagicCookie)) {
-        const sip::Via via = sip::parse_via(via_value);
-        key.add_token(via.host).add_token(via.port).add(seen.from_tag);
-    }
-    return key.finish();
-}
-
-Fingerprint transaction_key(const Observation &seen, std::string_view method) {
-    return transaction_key(seen, method, seen.via, seen.branch);
-}
-
-Fingerprint upstream_key(const Observation &request, std::string_view via_value) {
-    return transaction_key(request, request.message.method(), via_value,
-                           sip::via_branch(via_value));
-}
-
-// All branches of one parent have this in common: the parent's own key.
-std::uint64_t fork_of(const Fingerprint &parent) {
-    return parent.nonzero();
-}
-
-// Hash of the sent-by of a Via value: the host without case, and the port (RFC 3261 18.1.1).
-std::uint32_t sent_by(const sip::Via &via) {
-    const Fingerprint both =
-        Fingerprinter().add_token(via.host).add_token(sip::port_of(via)).finish();
-    return static_cast<std::uint32_t>(both.low);
-}
-
-std::uint32_t count_vias(const sip::Message &message) {
-    std::uint32_t count = 0;
-    message.for_each_value(Header::Via, [&count](std::string_view) { ++count; });
-    return count;
-}
-
-// A request with the branch of an earlier one that another element sent: on the way of one request,
-// the Via values below differ too.
-bool is_of_another_hop(const Transaction &earlier, const Observation &seen) {
-    if (earlier.sent_by == sent_by(sip::parse_via(seen.via))) {
-        return false;
-    }
-    if (earlier.request.via_count != count_vias(seen.message)) {
-        return true;
-    }
-    bool differs = false;
-    int position = 0;
-    seen.message.for_each_value(Header::Via, [&](std::string_view value) {
-        if (++position == 2) {
-            differs = earlier.edge != Edge::Inferred &&
-                      earlier.fork != fork_of(upstream_key(seen, value));
-        }
-    });
-    return differs;
-}
-
-// True if no message belongs to it any more, whatever its key.
-bool is_long_over(const Transaction &transaction, std::int64_t time_ns) {
-    // 64*T1 with the longest T1, that of a UE (TS 24.229 table 7.7.1), and some reserve.
-    constexpr std::int64_t kTransactionLife = 180'000'000'000;
-    return transaction.has_final() && time_ns - transaction.final.time_ns > kTransactionLife;
-}
-
-// A request with the key of an earlier one that it is no repetition of: long after that ended, sent
-// by another element, or, from an element older than RFC 3261, for another target (17.2.3).
-bool is_another(const Transaction &earlier, const Observation &seen) {
-    if (!earlier.request_captured()) {
-        return false;
-    }
-    if (is_long_over(earlier, seen.sighting.time_ns)) {
-        return true;
-    }
-    if (sip::istarts_with(seen.branch, sip::kMagicCookie)) {
-        return is_of_another_hop(earlier, seen);
-    }
-    const sip::Message &request = seen.message;
-    return request.method() != "REGISTER" && earlier.request.target_uri != request.request_uri();
-}
-
-// Of the requests with one key, the one that this is a repetition of; nullptr: none, it is another.
-Transaction *repeated(Transaction &latest, const Observation &request) {
-    Transaction *known = is_long_over(latest, request.sighting.time_ns) ? nullptr : &latest;
-    for (int seen = 0; known != nullptr && is_another(*known, request); ++seen) {
-        known = seen < kMaxEqualKeys ? known->older : nullptr;
-    }
-    return known;
-}
-
-// Of the requests with one key, the one that a response answers: that which has this response
-// already, else the latest without a final. The response has as many Via values as its request.
-Transaction &answered_by(Transaction &latest, const Observation &response) {
-    if (latest.older == nullptr) {
-        return latest;
-    }
-    const std::uint32_t via_count = count_vias(response.message);
-    Transaction *open = nullptr;
-    for (Transaction &each : of_one_key(latest)) {
-        if (each.request.via_count != via_count || is_long_over(each, response.sighting.time_ns)) {
-            continue;
-        }
-        if (each.find_message(response.message.status(), response.to_tag) != nullptr) {
-            return each;
-        }
-        open = open == nullptr && !each.has_final() ? &each : open;
-    }
-    return open != nullptr ? *open : latest;
-}
-
-// Never 0 where there is a Route.
-std::uint32_t route_hash(const sip::Message &request) {
-    if (!request.has(Header::Route)) {
-        return 0;
-    }
-    Fingerprinter route;
-    request.for_each_value(Header::Route, [&route](std::string_view value) { route.add(value); });
-    return static_cast<std::uint32_t>(route.finish().nonzero());
-}
-
 // A reliable provisional response is told from others of its code by its RSeq (RFC 3262 3).
 Tag rseq_of(const sip::Message &response) {
     return response.status() < 200 ? hash_tag(response.first(Header::RSeq)) : 0;
-}
-
-// Of what an ACK may name a final by if its branch is wrong.
-Fingerprint acknowledgement_key(const Observation &seen, const Path *request_path) {
-    return Fingerprinter(seen.call_id)
-        .add(seen.message.cseq()->number)
-        .add(seen.to_tag)
-        .add(reinterpret_cast<std::uintptr_t>(request_path))
-        .finish();
 }
 
 // Credentials for a challenge of their realm in this call that was not followed by another.
@@ -235,68 +77,11 @@ const Transaction &invite_of(const Attempt &attempt, const Path &path) {
     return *best;
 }
 
-std::uint16_t size_of(const sip::Message &request, std::size_t captured) {
-    return request.has_problem(sip::Problem::BodyCutShort)
-               ? kUnknownSize
-               : static_cast<std::uint16_t>(std::min(captured, std::size_t{kUnknownSize}));
-}
-
 // After a fork, the caller leaves each dialog that it does not want with a BYE (RFC 3261 13.2.2.4).
 bool is_in_another_dialog(const Call &call, const Observation &bye) {
     const Final answer = call.last_initial == nullptr ? Final() : call.last_initial->final();
     return answer.code / 100 == 2 && answer.to_tag != 0 && answer.to_tag != bye.from_tag &&
            answer.to_tag != bye.to_tag;
-}
-
-std::uint16_t hash_accept(const sip::Message &request) {
-    if (!request.has(Header::Accept)) {
-        return 0;
-    }
-    Fingerprinter all;
-    request.for_each(Header::Accept, [&all](std::string_view value) { all.add(value); });
-    return static_cast<std::uint16_t>(all.finish().low) | 1;
-}
-
-// The header by which a code says what another try has to keep to (RFC 3261 8.1.3.5, 21.4.16,
-// 21.4.17, RFC 4028 6, RFC 6665 8.3.2); Other: none.
-Header demand_header(std::uint16_t code) {
-    switch (code) {
-    case 415:
-        return Header::Accept;
-    case 420:
-        return Header::Unsupported;
-    case 421:
-        return Header::Require;
-    case 422:
-        return Header::MinSe;
-    case 423:
-        return Header::MinExpires;
-    case 489:
-        return Header::AllowEvents;
-    default:
-        return Header::Other;
-    }
-}
-
-// Longer than any real answer asks for. Another try is compared with each of the values, so what is
-// longer is left out as a whole: part of it would not tell what is missing there.
-constexpr std::size_t kMaxDemand = 512;
-
-std::string demand_of(const sip::Message &response) {
-    std::string demand;
-    if (const Header header = demand_header(response.status()); header != Header::Other) {
-        response.for_each_value(header, [&demand](std::string_view value) {
-            if (demand.size() <= kMaxDemand) {
-                demand.append(demand.empty() ? "" : ",").append(value);
-            }
-        });
-    }
-    return demand.size() <= kMaxDemand ? demand : "";
-}
-
-// RFC 3261 21.4.26, 21.6.4, RFC 3312 8.
-bool is_about_media(std::uint16_t code) {
-    return code == 488 || code == 606 || code == 580;
 }
 
 bool is_better(const Final &final, const Final &than) {
@@ -307,7 +92,7 @@ bool is_better(const Final &final, const Final &than) {
 
 Placement Session::observe(const Sighting &sighting, const sip::Message &message) {
     capture_->now_ns = std::max(capture_->now_ns, sighting.time_ns);
-    std::optional<Observation> seen = read_keys(sighting, message);
+    std::optional<Observation> seen = read_observation(sighting, message);
     if (!seen) {
         return {};
     }
@@ -319,9 +104,8 @@ Placement Session::observe(const Sighting &sighting, const sip::Message &message
 }
 
 void Session::note_unreachable(const Sighting &error, const sip::Message &request) {
-    const std::optional<Observation> seen = read_keys(error, request);
-    Transaction *const transaction =
-        seen ? find(transaction_key(*seen, request.method())) : nullptr;
+    const std::optional<Observation> seen = read_observation(error, request);
+    Transaction *const transaction = seen ? transactions_.find(*seen) : nullptr;
     if (transaction != nullptr && transaction->request_captured() && !transaction->has_final() &&
         transaction->icmp_error_frame == 0) {
         transaction->icmp_error_frame = error.frame;
@@ -334,63 +118,16 @@ void Session::note_cut_request(const Sighting &sighting) {
 
 // As place_request(), place_response() and place_ack() would find it.
 Tie Session::tie(const Sighting &sighting, const sip::Message &message) const {
-    const std::optional<Observation> seen = read_keys(sighting, message);
+    const std::optional<Observation> seen = read_observation(sighting, message);
     if (!seen) {
         return Tie::None;
     }
-    const std::string_view method = message.method();
-    Transaction *const latest = find(transaction_key(*seen, method));
-    const bool follows_invite = message.is_request() && (method == "ACK" || method == "CANCEL");
-    const bool is_known =
-        latest != nullptr && (!message.is_request() || repeated(*latest, *seen) != nullptr);
-    return is_known || (follows_invite && find_invite(*seen) != nullptr) ? Tie::Transaction
-                                                                         : calls_.tie(*seen);
-}
-
-Transaction *Session::find(const Fingerprint &key) const {
-    const auto known = transactions_.find(key);
-    return known == transactions_.end() ? nullptr : known->second;
-}
-
-// The INVITE that has the top Via of an ACK or CANCEL (RFC 3261 9.1, 17.1.1.3).
-Transaction *Session::find_invite(const Observation &seen) const {
-    Transaction *const latest = find(transaction_key(seen, "INVITE"));
-    if (latest == nullptr || latest->older == nullptr) {
-        return latest;
-    }
-    const std::uint32_t sender = sent_by(sip::parse_via(seen.via));
-    for (Transaction &each : of_one_key(*latest)) {
-        if (each.sent_by == sender) {
-            return &each;
-        }
-    }
-    return latest;
-}
-
-Transaction &Session::find_or_add(const Fingerprint &key) {
-    Transaction *&transaction = transactions_[key];
-    if (transaction == nullptr) {
-        transaction = make_transaction();
-    }
-    return *transaction;
-}
-
-Transaction *Session::make_transaction() {
-    auto *const transaction = arena_.make<Transaction>();
-    transaction->index = capture_->transactions++;
-    return transaction;
+    return transactions_.holds(*seen) ? Tie::Transaction : calls_.tie(*seen);
 }
 
 Placement Session::place_request(const Observation &seen) {
     const sip::Message &request = seen.message;
-    const Fingerprint key = transaction_key(seen, request.method());
-    Transaction &latest = find_or_add(key);
-    Transaction *known = repeated(latest, seen);
-    if (known == nullptr) {
-        known = transactions_[key] = make_transaction();
-        known->older = &latest;
-    }
-    Transaction &transaction = *known;
+    Transaction &transaction = transactions_.of_request(seen);
     const bool is_first = !transaction.request_captured();
     Placement placement;
     placement.transaction = &transaction;
@@ -401,7 +138,7 @@ Placement Session::place_request(const Observation &seen) {
             transaction.request.protection != seen.sighting.protection;
         return placement;
     }
-    keep_facts(transaction.request, seen);
+    keep_request_facts(transaction.request, seen, registrations_, arena_);
     const sip::Via sender = sip::parse_via(seen.via);
     transaction.sent_by = sent_by(sender);
     if (request.method() == "CANCEL") {
@@ -410,11 +147,10 @@ Placement Session::place_request(const Observation &seen) {
             transaction.attempt != nullptr ? transaction.attempt->call : &calls_.dialog_call(seen);
         return placement;
     }
-    transaction.fork = fork_of(Fingerprinter().add_token(sender.host).finish()); // if a root
-    place_in_tree(transaction, key, seen);
-    keep_offer(transaction, request);
+    transactions_.place_in_tree(transaction, seen, sender.host);
+    until_answered_.keep_offer(transaction, request);
     calls_.place(transaction, seen);
-    adopt_branches(transaction, fork_of(key));
+    transactions_.adopt_branches(transaction, seen);
     transaction.call = transaction.attempt->call;
     if (transaction.has_final()) { // which came before its request, where interfaces were merged
         settle(transaction);
@@ -430,98 +166,11 @@ Placement Session::place_request(const Observation &seen) {
         note_ended_registrations(request);
     }
     note_legs(transaction, seen);
-    keep_context(transaction.request, *transaction.call, request);
-    keep_identifiers_of(transaction, seen);
+    keep_context(transaction.request, *transaction.call, request, arena_);
+    until_answered_.keep_identifiers(transaction, seen);
     for_each_credentials(
         request, [&](const Credentials &credentials) { note_answer(transaction, credentials); });
     return placement;
-}
-
-void Session::keep_facts(RequestFacts &facts, const Observation &seen) {
-    const sip::Message &request = seen.message;
-    facts.target_uri = arena_.copy(seen.target_uri());
-    facts.ims_signs = ims_signs(request);
-    facts.max_forwards = sip::to_number(request.first(Header::MaxForwards));
-    facts.lacks_max_forwards =
-        !request.has(Header::MaxForwards) && !request.has_problem(sip::Problem::NoBlankLine);
-    facts.protection = seen.sighting.protection;
-    facts.in_dialog = seen.in_dialog();
-    facts.has_security_headers =
-        request.has(Header::SecurityClient) || request.has(Header::SecurityVerify);
-    facts.has_charging_functions = request.has(Header::PChargingFunctionAddresses);
-    if (request.method() == "INVITE") {
-        facts.expires_s = sip::to_number(request.first(Header::Expires));
-    }
-    facts.may_be_retargeted = request.has(Header::HistoryInfo) || request.has(Header::Diversion) ||
-                              request.has(Header::PCalledPartyId) || request.has(Header::Route);
-    facts.forbids_cancel = request.has_value(Header::RequestDisposition, "no-cancel");
-    facts.is_diverted = is_diverted(request);
-    facts.removes_bindings = request.method() == "REGISTER" && removes_bindings(request);
-    facts.is_refresh = request.method() == "REGISTER" &&
-                       registrations_.find(facts.target_uri, seen.sighting.time_ns) != nullptr;
-    facts.is_cancel = request.method() == "CANCEL";
-    if (facts.is_cancel && request.has(Header::Reason)) {
-        facts.cancel_reason = arena_.copy(sip::display_text(request.first(Header::Reason))).data();
-    }
-    facts.via_count = count_vias(request);
-    facts.route = route_hash(request);
-    facts.body_size = size_of(request, request.body().size());
-    facts.message_size = size_of(request, request.size());
-    facts.accept = hash_accept(request);
-}
-
-// Most requests of a call tell the same access, icid and caller on every hop: they share one copy.
-void Session::keep_context(RequestFacts &facts, const Call &call, const sip::Message &request) {
-    static constexpr RequestFacts kNone;
-    const RequestFacts &first =
-        call.last_initial == nullptr ? kNone : call.last_initial->root->request;
-    const auto keep = [this](std::string_view text, std::string_view known) {
-        return text == known ? known : arena_.copy(text);
-    };
-    facts.access = keep(request.first(Header::PAccessNetworkInfo), first.access);
-    facts.icid = keep(icid_value(request), first.icid);
-    facts.hidden_caller = keep(hidden_caller(request), first.hidden_caller);
-}
-
-// An offer is explained where it fails, at the originator's hop. As most do not, it is kept as it
-// is, and only until then.
-void Session::keep_offer(Transaction &transaction, const sip::Message &request) {
-    const auto sdp = sip::find_body(request, "application/sdp");
-    RequestFacts &facts = transaction.request;
-    facts.has_sdp = sdp.has_value();
-    if (!sdp || sdp->empty() || transaction.parent != nullptr || transaction.has_final()) {
-        return;
-    }
-    const std::size_t size = std::min(sdp->size(), kMaxOffer);
-    facts.offer_bytes = static_cast<char *>(until_answered_.allocate(size, 1));
-    facts.offer_size = static_cast<std::uint16_t>(size);
-    std::copy_n(sdp->data(), size, facts.offer_bytes);
-}
-
-void Session::release_offer(Transaction &transaction) {
-    RequestFacts &facts = transaction.request;
-    if (facts.offer_bytes != nullptr) {
-        until_answered_.deallocate(facts.offer_bytes, facts.offer_size, 1);
-        facts.offer_bytes = nullptr;
-        facts.offer_size = 0;
-    }
-}
-
-void Session::keep_identifiers_of(Transaction &transaction, const Observation &seen) {
-    const bool is_answered = transaction.has_final() && transaction.final.code < 300;
-    const bool may_fail_call =
-        transaction.parent == nullptr && !transaction.request.in_dialog && !is_answered;
-    if (keeps_all_identifiers_ || may_fail_call) {
-        release_identifiers(transaction);
-        transaction.identifiers = keep(identifiers_of(seen), until_answered_);
-    }
-}
-
-void Session::release_identifiers(Transaction &transaction) {
-    if (transaction.identifiers != nullptr) {
-        release(transaction.identifiers, until_answered_);
-        transaction.identifiers = nullptr;
-    }
 }
 
 // What the registrar tells of the end of registrations, whether asked for or not (RFC 3680).
@@ -529,49 +178,6 @@ void Session::note_ended_registrations(const sip::Message &notify) {
     if (const auto body = sip::find_body(notify, sip::kRegInfoType)) {
         for (const std::string &identity : sip::ended_registrations(*body)) {
             registrations_.end(identity);
-        }
-    }
-}
-
-// The parent is the nearest captured request upstream: the first Via value below the top that is
-// the top of a transaction with the same Call-ID and CSeq.
-void Session::place_in_tree(Transaction &transaction, const Fingerprint &key,
-                            const Observation &request) {
-    int position = 0;
-    request.message.for_each_value(Header::Via, [&](std::string_view value) {
-        if (++position == 1 || position > kMaxHops || transaction.parent != nullptr) {
-            return;
-        }
-        const Fingerprint above = upstream_key(request, value);
-        if (position == 2) {
-            transaction.fork = fork_of(above);
-        }
-        const bool has_own_key = above == key; // a branch that was used again on the way
-        Transaction *const upstream = has_own_key ? transaction.older : find(above);
-        if (upstream == nullptr || !upstream->request_captured() ||
-            (has_own_key && upstream->request.via_count >= transaction.request.via_count)) {
-            return;
-        }
-        transaction.parent = upstream;
-        transaction.edge = position == 2 ? Edge::Next : Edge::Gap;
-        ++upstream->branches;
-    });
-}
-
-// Branches may be captured before the request they come from, where interfaces were merged. Only
-// those next to it are looked for. For those with hops between that were not captured either, each
-// transaction without a parent would have to keep the keys of its third and further Via values: 16
-// bytes for each, and in a capture of one interface that is every transaction. They stay siblings
-// of one attempt, and no rule that looks at next edges misses them.
-void Session::adopt_branches(Transaction &transaction, std::uint64_t fork) {
-    for (Transaction &other : from_latest(transaction.previous)) {
-        if (other.fork == fork && other.edge != Edge::Next && !transaction.is_below(other)) {
-            if (other.parent != nullptr) {
-                --other.parent->branches;
-            }
-            other.parent = &transaction;
-            other.edge = Edge::Next;
-            ++transaction.branches;
         }
     }
 }
@@ -618,7 +224,7 @@ void Session::note_refer(const Transaction &transaction, const Observation &refe
 // CANCEL has the branch of what it cancels (RFC 3261 9.1). Only at the originator's hop does it
 // cancel the attempt; a proxy cancels branches that it needs no longer.
 void Session::tie_cancel(Transaction &transaction, const Observation &cancel) {
-    Transaction *const cancelled = find_invite(cancel);
+    Transaction *const cancelled = transactions_.find_invite(cancel);
     if (cancelled == nullptr || cancelled->attempt == nullptr) {
         return;
     }
@@ -632,8 +238,7 @@ void Session::tie_cancel(Transaction &transaction, const Observation &cancel) {
 
 Placement Session::place_response(const Observation &seen) {
     const sip::Message &response = seen.message;
-    Transaction &latest = find_or_add(transaction_key(seen, response.method()));
-    Transaction &transaction = answered_by(latest, seen);
+    Transaction &transaction = transactions_.of_response(seen);
     if (transaction.call == nullptr) {
         transaction.call = &calls_.dialog_call(seen);
     }
@@ -689,25 +294,20 @@ void Session::note_final(Transaction &transaction, const Observation &seen) {
                          .frame = seen.sighting.frame,
                          .code = response.status()};
     if (!transaction.request_captured()) {
-        keep_identifiers_of(transaction, seen); // of what it answers, but for the To tag
+        until_answered_.keep_identifiers(transaction,
+                                         seen); // of what it answers, but for the To tag
     }
     if (response.status() >= 300) {
-        transaction.failure = arena_.make<FailureFacts>(
-            arena_.copy(response.first(Header::ResponseSource)), arena_.copy(demand_of(response)),
-            ims_signs(response),
-            is_about_media(response.status()) ? transaction.request.media_digest() : 0);
+        transaction.failure = keep_failure_facts(response, transaction.request, arena_);
     }
     if (response.status() >= 300 && response.method() == "INVITE" &&
         transaction.request_captured()) {
-        to_acknowledge_[acknowledgement_key(seen, transaction.path())] = &transaction;
+        transactions_.note_refusal(transaction, seen);
     }
 }
 
 void Session::conclude(Transaction &transaction, const sip::Message &response, Outcome outcome) {
-    release_offer(transaction);
-    if (response.status() < 300 && !keeps_all_identifiers_) {
-        release_identifiers(transaction);
-    }
+    until_answered_.conclude(transaction, response.status());
     transaction.outcome = outcome;
     if (response.method() == "REGISTER" && response.status() < 300) {
         registrations_.note(transaction, response);
@@ -783,29 +383,8 @@ void Session::settle(Transaction &transaction) {
     }
 }
 
-// The INVITE whose non-2xx final an ACK belongs to; nullptr if there is none. An ACK is known by
-// its To tag: that of a non-2xx final makes it the ACK of that, even if its branch is wrong; that
-// of a 2xx makes it part of the dialog, even if it has the branch of the INVITE. Where the tag
-// tells nothing, the branch decides (RFC 3261 17.2.3).
-Transaction *Session::refused_invite(const Observation &ack) const {
-    Transaction *const invite = find_invite(ack);
-    // Captures may hold the ACK before the final.
-    if (invite != nullptr && !invite->has_final() && invite->request_captured()) {
-        return invite;
-    }
-    const bool is_refused = invite != nullptr && invite->final.code >= 300;
-    if (is_refused && invite->final.to_tag == ack.to_tag) {
-        return invite;
-    }
-    const auto known = to_acknowledge_.find(acknowledgement_key(ack, ack.path));
-    if (known != to_acknowledge_.end()) {
-        return known->second;
-    }
-    return is_refused && !invite->has_success(ack.to_tag) ? invite : nullptr;
-}
-
 Placement Session::place_ack(const Observation &ack) {
-    Transaction *const invite = refused_invite(ack);
+    Transaction *const invite = transactions_.refused_invite(ack);
     Placement placement;
     if (invite != nullptr) {
         placement.transaction = invite;
@@ -816,7 +395,7 @@ Placement Session::place_ack(const Observation &ack) {
         }
         return placement;
     }
-    Transaction &transaction = find_or_add(transaction_key(ack, "ACK"));
+    Transaction &transaction = transactions_.of_ack(ack);
     placement.transaction = &transaction;
     placement.repetition = see(transaction.messages.seen, ack);
     if (transaction.call == nullptr) {

@@ -15,6 +15,8 @@
 #include "model/sighting.h"
 #include "model/tie.h"
 #include "model/transaction.h"
+#include "model/transaction_table.h"
+#include "model/until_answered.h"
 #include "sip/message.h"
 
 #include <memory>
@@ -71,7 +73,7 @@ class Session {
     /// a failed call: of requests outside dialogs, at the hop nearest the originator, until they
     /// are answered.
     void keep_identifiers() noexcept {
-        keeps_all_identifiers_ = true;
+        until_answered_.keep_all_identifiers();
     }
 
     /// The call that began first, the others by Call::next; nullptr: none.
@@ -129,24 +131,9 @@ class Session {
     }
 
   private:
-    Transaction *find(const Fingerprint &key) const;
-    Transaction *find_invite(const Observation &seen) const;
-    Transaction &find_or_add(const Fingerprint &key);
-    Transaction *make_transaction();
-
     Placement place_request(const Observation &request);
     Placement place_response(const Observation &response);
     Placement place_ack(const Observation &ack);
-    Transaction *refused_invite(const Observation &ack) const;
-    void keep_facts(RequestFacts &facts, const Observation &seen);
-    void keep_context(RequestFacts &facts, const Call &call, const sip::Message &request);
-    void keep_offer(Transaction &transaction, const sip::Message &request);
-    void release_offer(Transaction &transaction);
-    void keep_identifiers_of(Transaction &transaction, const Observation &seen);
-    void release_identifiers(Transaction &transaction);
-    void place_in_tree(Transaction &transaction, const Fingerprint &key,
-                       const Observation &request);
-    void adopt_branches(Transaction &transaction, std::uint64_t fork);
     void settle(Transaction &transaction);
     void learn(const Transaction &transaction, const sip::Message &response);
     void note_ended_registrations(const sip::Message &notify);
@@ -166,17 +153,12 @@ class Session {
     KeepAwayTable &kept_away_ = capture_->kept_away;
     Arena arena_;
     PathTable paths_{arena_};
+    TransactionTable transactions_{arena_, capture_->transactions};
     CallTable calls_{arena_, settings_, capture_->calls};
     LegTable legs_{arena_};
     AnswerTable answers_{arena_, settings_};
-    /// For what is kept of requests until they are answered, so that the memory grows with the
-    /// number of those that are open.
-    std::pmr::unsynchronized_pool_resource until_answered_;
-    FingerprintMap<Transaction *> transactions_;
-    FingerprintMap<Transaction *>
-        to_acknowledge_;        ///< non-2xx finals of INVITE by Call-ID, To tag, CSeq and path
+    UntilAnswered until_answered_;
     FingerprintMap<bool> said_; ///< see is_first()
-    bool keeps_all_identifiers_ = false;
 };
 
 } // namespace imsfail::model
