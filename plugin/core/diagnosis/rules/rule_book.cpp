@@ -70,10 +70,15 @@ const char *name(Group group) noexcept {
 
 std::span<const Theme> themes() noexcept {
     static const Theme all[] = {
-        {"Verdicts", verdict_rules()}, {"Forking and proxies", forking_rules()},
-        {"Retry", retry_rules()},      {"Messages", headers_rules()},
-        {"Dialogs", dialog_rules()},   {"Identity", identity_rules()},
-        {"IMS", ims_rules()},          {"The analysis itself", kInternalError},
+        {"Verdicts", verdict_rules()},
+        {"Forking and proxies", forking_rules()},
+        {"Retry", retry_rules()},
+        {"Messages", headers_rules()},
+        {"Dialogs", dialog_rules()},
+        {"Transactions", transaction_rules()},
+        {"Identity", identity_rules()},
+        {"IMS", ims_rules()},
+        {"The analysis itself", kInternalError},
     };
     return all;
 }

@@ -15,6 +15,7 @@ std::span<const Rule> forking_rules() noexcept;
 std::span<const Rule> retry_rules() noexcept;
 std::span<const Rule> headers_rules() noexcept;
 std::span<const Rule> dialog_rules() noexcept;
+std::span<const Rule> transaction_rules() noexcept;
 std::span<const Rule> identity_rules() noexcept;
 std::span<const Rule> ims_rules() noexcept;
 
