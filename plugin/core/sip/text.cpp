@@ -76,8 +76,8 @@ namespace {
 // Position behind the string that is quoted from `start` on (RFC 3261 25.1).
 std::size_t end_of_quotes(std::string_view text, std::size_t start) noexcept {
     const std::size_t close = std::min(text.find('"', start + 1), text.size());
-    std::size_t at = text.find('\\', start + 1);
-    if (at >= close) {
+    std::size_t at = text.substr(0, close).find('\\', start + 1);
+    if (at == std::string_view::npos) {
         return std::min(close + 1, text.size());
     }
     while (at < text.size() && text[at] != '"') {
