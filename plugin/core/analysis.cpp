@@ -98,14 +98,10 @@ Analysis::Analysis(const model::Settings &settings, const diagnosis::RuleChoice 
 
 // Called for the first one while there is none yet.
 std::unique_ptr<Analysis::Generation> Analysis::next_generation() const {
-    std::unique_ptr<Generation> next(
+    return std::unique_ptr<Generation>(
         new Generation{.number = newest_ == nullptr ? 0 : newest_->number + 1,
                        .first_call = capture_->calls,
                        .session = model::Session(capture_)});
-    if (keeps_identifiers_) {
-        next->session.keep_identifiers();
-    }
-    return next;
 }
 
 void Analysis::forget_oldest() {
@@ -130,14 +126,6 @@ Analysis::Generation &Analysis::generation_of(const Sighting &sighting) const {
                                     newest_->session.tie(sighting, message_)
                ? *older_
                : *newest_;
-}
-
-void Analysis::keep_identifiers() noexcept {
-    keeps_identifiers_ = true;
-    newest_->session.keep_identifiers();
-    if (older_ != nullptr) {
-        older_->session.keep_identifiers();
-    }
 }
 
 const MessageRecord *Analysis::observe(const Sighting &sighting,

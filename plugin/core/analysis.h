@@ -99,8 +99,11 @@ class Analysis {
     const model::Settings &settings() const noexcept {
         return capture_->settings;
     }
-    /// Keeps from now on what names each request: see model::Session::keep_identifiers().
-    void keep_identifiers() noexcept;
+    /// Keeps from now on, and of all requests, what names them. Else that is kept of what may
+    /// become a failed call: see model::UntilAnswered::keep_identifiers().
+    void keep_identifiers() noexcept {
+        capture_->keeps_identifiers = true;
+    }
 
     /// The earliest generation of which the frame that was observed last has a record.
     std::uint32_t latest_generation() const noexcept {
@@ -193,7 +196,6 @@ class Analysis {
     std::unique_ptr<Generation> newest_;
     std::unique_ptr<Generation> older_; ///< the one before; nullptr: all calls are in the newest
     std::uint32_t latest_generation_ = 0;
-    bool keeps_identifiers_ = false;
     sip::Message message_; ///< reused for every message
 };
 

@@ -5,6 +5,7 @@
 
 #include "model/arena.h"
 #include "model/keep_away.h"
+#include "model/path.h"
 #include "model/registration_table.h"
 #include "model/settings.h"
 
@@ -17,18 +18,21 @@
 namespace imsfail::model {
 
 /// What goes on from one session of a capture to the next. It holds nothing that points to calls,
-/// and grows with the users that register and the clients that were sent away, not with calls.
+/// and grows with the users that register, the ways that messages take and the clients that were
+/// sent away, not with calls.
 struct Capture {
     explicit Capture(Settings chosen = {}) : settings(std::move(chosen)) {}
 
     const Settings settings;
-    Arena arena; ///< of the registrations
+    Arena arena; ///< of what follows
+    PathTable paths{arena};
     RegistrationTable registrations{arena, settings};
     KeepAwayTable kept_away;
     std::int64_t now_ns = 0;        ///< time of the latest message
     std::uint32_t calls = 0;        ///< begun so far: the index of the next one
     std::uint32_t transactions = 0; ///< the same of transactions
     std::uint32_t forgotten_calls = 0;
+    bool keeps_identifiers = false; ///< of all requests: see UntilAnswered::keep_identifiers()
     /// When calls were forgotten, the last time and the one before: whatever is remembered was seen
     /// after that.
     std::array<std::int64_t, 2> forgotten_ns = {kNever, kNever};
@@ -41,11 +45,13 @@ struct Capture {
         forgotten_ns = {now_ns, forgotten_ns[0]};
     }
     /// True if a request at that time may have been sent before calls were forgotten, too: it is
-    /// repeated for 64*T1, where T1 of a UE is 2 s (RFC 3261 17.1, TS 24.229 table 7.7.1).
+    /// repeated for 64*T1, where T1 of a UE is 2 s (RFC 3261 17.1, TS 24.229 table 7.7.1). What
+    /// other interfaces saw may have a time that is a little earlier than what was seen before.
     bool forgot_shortly_before(std::int64_t time_ns) const noexcept {
         constexpr std::int64_t kRepeated = 128'000'000'000;
+        constexpr std::int64_t kDisorder = 500'000'000;
         return std::any_of(forgotten_ns.begin(), forgotten_ns.end(), [time_ns](std::int64_t then) {
-            return then != kNever && time_ns >= then && time_ns - then <= kRepeated;
+            return then != kNever && time_ns - then >= -kDisorder && time_ns - then <= kRepeated;
         });
     }
 };

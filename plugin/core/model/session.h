@@ -69,13 +69,6 @@ class Session {
     /// Says how a transaction ended, once for each new final.
     void conclude(Transaction &transaction, const sip::Message &response, Outcome outcome);
 
-    /// From now on, and of all requests, keeps what names them. Else it is kept of what may become
-    /// a failed call: of requests outside dialogs, at the hop nearest the originator, until they
-    /// are answered.
-    void keep_identifiers() noexcept {
-        until_answered_.keep_all_identifiers();
-    }
-
     /// The call that began first, the others by Call::next; nullptr: none.
     const Call *first_call() const noexcept {
         return calls_.first();
@@ -149,15 +142,15 @@ class Session {
 
     std::shared_ptr<Capture> capture_;
     const Settings &settings_ = capture_->settings;
+    PathTable &paths_ = capture_->paths;
     RegistrationTable &registrations_ = capture_->registrations;
     KeepAwayTable &kept_away_ = capture_->kept_away;
     Arena arena_;
-    PathTable paths_{arena_};
     TransactionTable transactions_{arena_, capture_->transactions};
     CallTable calls_{arena_, settings_, capture_->calls};
     LegTable legs_{arena_};
     AnswerTable answers_{arena_, settings_};
-    UntilAnswered until_answered_;
+    UntilAnswered until_answered_{capture_->keeps_identifiers};
     FingerprintMap<bool> said_; ///< see is_first()
 };
 

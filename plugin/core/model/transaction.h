@@ -165,7 +165,8 @@ struct Transaction {
     Transaction *older = nullptr;          ///< an earlier one with the same key
     const Transaction *tied = nullptr;     ///< the CANCEL of this request, or what this one cancels
     const FailureFacts *failure = nullptr; ///< of a final from 300 on
-    /// Of the request, where Session::keep_identifiers() says that they are kept; else nullptr.
+    /// Of the request, where UntilAnswered::keep_identifiers() says that they are kept; else
+    /// nullptr.
     Identifiers *identifiers = nullptr;
     std::uint64_t fork = 0; ///< equal for all branches of one parent or originator
     std::uint32_t index = 0;

@@ -17,10 +17,8 @@ namespace imsfail::model {
 /// are, and their memory grows with the number of requests that are open.
 class UntilAnswered {
   public:
-    /// From now on, and of all requests, keeps what names them.
-    void keep_all_identifiers() noexcept {
-        keeps_all_ = true;
-    }
+    /// `keeps_all` is asked each time: whether what names them is kept of all requests.
+    explicit UntilAnswered(const bool &keeps_all) : keeps_all_(keeps_all) {}
 
     /// Keeps the session description of a request at the originator's hop.
     void keep_offer(Transaction &transaction, const sip::Message &request);
@@ -37,7 +35,7 @@ class UntilAnswered {
     void release_identifiers(Transaction &transaction);
 
     std::pmr::unsynchronized_pool_resource memory_;
-    bool keeps_all_ = false;
+    const bool &keeps_all_;
 };
 
 } // namespace imsfail::model
