@@ -98,10 +98,11 @@ Analysis::Analysis(const model::Settings &settings, const diagnosis::RuleChoice 
 
 // Called for the first one while there is none yet.
 std::unique_ptr<Analysis::Generation> Analysis::next_generation() const {
-    return std::unique_ptr<Generation>(
+    std::unique_ptr<Generation> next(
         new Generation{.number = newest_ == nullptr ? 0 : newest_->number + 1,
                        .first_call = capture_->calls,
                        .session = model::Session(capture_)});
+    return next;
 }
 
 void Analysis::forget_oldest() {
