@@ -374,6 +374,113 @@ TEST(Generations, what_never_worked_never_did_as_far_as_is_remembered) {
               std::string::npos);
 }
 
+// What is found on the last frame; empty: nothing.
+std::string last_text(const Trace &trace, std::string_view rule) {
+    const diagnosis::Found *const found = test::find_on(trace.record(trace.size()), rule);
+    return found == nullptr ? "" : found->text;
+}
+
+// An answer is judged by all calls that are remembered, whichever half they are in.
+TEST(Generations, who_was_answered_is_known_of_both_halves) {
+    const auto call = [](const std::string &time, const std::string &next_hop,
+                         const std::string &code) {
+        const std::string route[] = {" a>" + next_hop, " " + next_hop + ">a"};
+        const std::string rest = " " + std::string(1, next_hop.front()) + " 1 x" + time + "/";
+        const std::string id = " id=b" + time;
+        return time + route[0] + " INVITE" + rest + id + "\n" + time + ".1" + route[1] + " " +
+               code + ":INVITE" + rest + "y" + id + "\n";
+    };
+    const std::string denied = call("40", "p", "404");
+    const Trace here(call("1", "p", "200") + fillers(10, 2) + denied, remembering(6));
+    ASSERT_EQ(here.analysis().last_generation(), 1U);
+    EXPECT_EQ(last_text(here, "contradicts_success")
+                  .find("Said not to exist, but it answered a call over this next hop (frame 2)"),
+              0U);
+
+    // A later one, in the newer half, went another way.
+    const Trace elsewhere(call("1", "p", "200") + fillers(10, 2) + call("20", "q", "200") + denied,
+                          remembering(6));
+    ASSERT_EQ(elsewhere.analysis().last_generation(), 1U);
+    EXPECT_EQ(last_text(elsewhere, "contradicts_success")
+                  .find("Said not to exist, but it answered a call over this next hop (frame 2)"),
+              0U);
+
+    const Trace latest(call("1", "p", "200") + fillers(10, 2) + call("20", "p", "200") + denied,
+                       remembering(6));
+    EXPECT_NE(last_text(latest, "contradicts_success").find("(frame 6)"), std::string::npos);
+
+    // What is forgotten is no more than not remembered.
+    const Trace forgotten(call("1", "p", "200") + fillers(10, 5) + denied, kFour);
+    ASSERT_EQ(forgotten.analysis().forgotten_calls(), 4U);
+    EXPECT_EQ(last_text(forgotten, "contradicts_success"), "");
+    const diagnosis::Authority *const authority =
+        forgotten.record(forgotten.size()).verdict->authority;
+    ASSERT_NE(authority, nullptr);
+    EXPECT_STREQ(authority->evidence.front(),
+                 "Nothing that is remembered of the capture tells whether who answered can speak "
+                 "for this target");
+}
+
+TEST(Generations, forms_of_a_number_are_known_of_both_halves) {
+    Calls calls;
+    calls.call("+442079460101@example.com")
+        .call("alice@example.com")
+        .call("bob@example.com")
+        .call("tel:+442079460101", "+442079460101", "404");
+    const Trace one(calls.trace(), remembering(6));
+    ASSERT_EQ(one.analysis().last_generation(), 1U);
+    EXPECT_EQ(last_text(one, "number_format"), last_text(Trace(calls.trace()), "number_format"));
+    EXPECT_NE(last_text(one, "number_format"), "");
+
+    // The habit itself is in the older half, with the same digits.
+    Calls habit;
+    habit.call("+442079460101@example.com")
+        .call("+442079460102@example.com")
+        .call("+442079460103@example.com")
+        .call("alice@example.com")
+        .call("bob@example.com")
+        .call("sip:02079460101@example.com", "02079460101", "404");
+    const Trace many(habit.trace(), remembering(8));
+    ASSERT_EQ(many.analysis().last_generation(), 1U);
+    EXPECT_EQ(last_text(many, "number_format"), last_text(Trace(habit.trace()), "number_format"));
+    EXPECT_NE(last_text(many, "number_format"), "");
+}
+
+// Where two hosts worked, nothing tells one from others.
+TEST(Generations, hosts_are_known_of_both_halves) {
+    Calls calls;
+    calls.call("bob@two.example").over("q");
+    for (const char *const other : {"1@x", "2@x", "3@x", "4@x"}) {
+        calls.call(other);
+    }
+    calls.over("p")
+        .call("alice@one.example")
+        .call("bob@one.example")
+        .call("carol@one.example")
+        .call("dave@three.example");
+    std::string trace = calls.trace();
+    trace.replace(trace.rfind("200:"), 3, "404");
+    EXPECT_EQ(last_text(Trace(trace), "domain_mismatch"), "");
+    const Trace halves(trace, remembering(10));
+    ASSERT_EQ(halves.analysis().last_generation(), 1U);
+    EXPECT_EQ(last_text(halves, "domain_mismatch"), "");
+
+    Calls only;
+    only.call("alice@one.example")
+        .call("bob@one.example")
+        .call("carol@one.example")
+        .call("erin@one.example")
+        .call("frank@one.example")
+        .call("grace@one.example")
+        .call("dave@three.example");
+    trace = only.trace();
+    trace.replace(trace.rfind("200:"), 3, "404");
+    EXPECT_EQ(last_text(Trace(trace, remembering(10)), "domain_mismatch"),
+              last_text(Trace(trace), "domain_mismatch"));
+    const std::string hedged = last_text(Trace(trace, remembering(6)), "domain_mismatch");
+    EXPECT_NE(hedged.find("none that is remembered with this one"), std::string::npos) << hedged;
+}
+
 // Its records are gone as soon as one of them is.
 TEST(Generations, a_frame_with_messages_of_two_generations_is_of_the_older_one) {
     Analysis analysis(kFour);

@@ -439,7 +439,10 @@ Case examine(const Exchange &exchange, const Origin &where) {
     }
     if (found.is_empty()) {
         found.add(Grade::Unknown,
-                  "Nothing in the capture tells whether who answered can speak for this target");
+                  std::string(exchange.session.has_forgotten()
+                                  ? "Nothing that is remembered of the capture tells"
+                                  : "Nothing in the capture tells") +
+                      " whether who answered can speak for this target");
     }
     const Evidence &strongest = found.sorted().front();
     if (strongest.grade == Grade::Doubtful && !is_branch(claim)) {
