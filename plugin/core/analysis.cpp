@@ -82,6 +82,20 @@ void note_findings(const MessageRecord &record, std::uint32_t frame) {
     }
 }
 
+// All of a call is forgotten at once: only what begins one may have been seen before.
+void note_beginning(const model::Placement &placement, const model::Session &session) {
+    const model::Transaction *const transaction = placement.transaction;
+    if (transaction == nullptr || transaction->attempt == nullptr || transaction->is_cancel()) {
+        return;
+    }
+    model::Attempt &attempt = *transaction->attempt;
+    const bool begins_call = &attempt == attempt.call->first_attempt &&
+                             attempt.latest == transaction && transaction->previous == nullptr;
+    if (begins_call && session.may_have_forgotten(*transaction)) {
+        attempt.may_be_older = true;
+    }
+}
+
 bool is_notable(const MessageRecord &record) {
     const bool has_request =
         record.transaction != nullptr && record.transaction->request_captured();
@@ -215,6 +229,7 @@ void Analysis::note_unreachable(const Sighting &error, std::string_view quoted) 
 
 MessageRecord *Analysis::observe_message(const Sighting &sighting, model::Session &session) {
     const model::Placement placement = session.observe(sighting, message_);
+    note_beginning(placement, session);
     auto *const record = session.arena().make<MessageRecord>();
     record->transaction = placement.transaction;
     record->repetition = placement.repetition;

@@ -97,6 +97,12 @@ std::string late_text(const Trace &trace, std::size_t frame) {
     return late.count == 0 ? "" : late.found.front().text.data();
 }
 
+// What is found on the last frame; empty: nothing.
+std::string last_text(const Trace &trace, std::string_view rule) {
+    const diagnosis::Found *const found = test::find_on(trace.record(trace.size()), rule);
+    return found == nullptr ? "" : found->text;
+}
+
 TEST(Generations, the_oldest_calls_are_forgotten_first) {
     constexpr std::array kRemembered = {"0",     "0 1",     "0 1 2", "0 1 2 3",
                                         "2 3 4", "2 3 4 5", "4 5 6", "4 5 6 7"};
@@ -281,8 +287,11 @@ TEST(Generations, what_is_missing_may_be_forgotten) {
     EXPECT_EQ(again.analysis().forgotten_calls(), 3U);
     EXPECT_EQ(late_text(again, 8),
               "No final response although the capture goes on past the timer, and no "
-              "retransmission either: packets are missing from the capture; it may be forgotten "
+              "retransmission either: packets are missing from the capture or were forgotten "
               "(imsfail.max_calls)");
+    const model::Call &call = *again.record(8).transaction->call;
+    EXPECT_EQ(call.outcome(again.now_ns()), model::Outcome::Open);
+    EXPECT_FALSE(call.failed(again.now_ns()));
 
     // Long after that it cannot have been sent before.
     const Trace later(fillers(10, 6) + "149 a>b INVITE  A 1 x/\n"
@@ -293,6 +302,101 @@ TEST(Generations, what_is_missing_may_be_forgotten) {
     EXPECT_EQ(late_text(later, 7),
               "No final response although the capture goes on past the timer, and no "
               "retransmission either: packets are missing from the capture");
+    EXPECT_EQ(later.record(7).transaction->call->outcome(later.now_ns()),
+              model::Outcome::Unanswered);
+
+    // So it is said of whatever else is missing of a request.
+    const std::string forgotten_words = "; it may be forgotten (imsfail.max_calls)";
+    const auto ends = [&](const std::string &text) { return text.ends_with(forgotten_words); };
+    const auto late = [](const std::string &messages) {
+        return Trace(fillers(10, 5) + messages, kFour);
+    };
+    const Trace cancelled = late("20 a>b INVITE A 1 x/\n21 b>a 487:INVITE A 1 x/y");
+    EXPECT_PRED1(ends, last_text(cancelled, "cancelled_by"));
+    const Trace prack = late("20 a>b INVITE A 1 x/\n"
+                             "21 b>a 183:INVITE A 1 x/y +RSeq:1\n"
+                             "60 b>a 504:INVITE A 1 x/y");
+    EXPECT_PRED1(ends, last_text(prack, "reliability_failed"));
+    const Trace in_vain = late("20 a>b INVITE A 1 x/\n"
+                               "21 b>a 183:INVITE A 1 x/y +RSeq:1\n"
+                               "22 b>a 183:INVITE A 1 x/y +RSeq:1\n"
+                               "24 b>a 183:INVITE A 1 x/y +RSeq:1");
+    EXPECT_PRED1(ends, late_text(in_vain, 9));
+    const Trace loop = late("20 a>b INVITE A 1 x/\n21 b>a 482:INVITE A 1 x/y");
+    EXPECT_PRED1(ends, last_text(loop, "routing_loop"));
+    const Trace ack(fillers(10, 6) + "20 a>b INVITE A 1 x/\n"
+                                     "21 b>a 486:INVITE A 1 x/y\n"
+                                     "22 a>b MESSAGE B 1 z/ id=8\n"
+                                     "99 a>b MESSAGE C 1 z/ id=9",
+                    remembering(6));
+    EXPECT_PRED1(ends, late_text(ack, 8));
+    // What an ICMP error says is not missing.
+    const Trace unreachable = late("20 a>b INVITE A 1 x/\n20.1 b>a INVITE A 1 x/ icmp");
+    EXPECT_EQ(late_text(unreachable, 6),
+              "No final response: an ICMP error says that the request did not arrive (RFC 3261 "
+              "18.4)");
+}
+
+// An earlier sending may have been answered, and may have gone farther.
+TEST(Generations, what_was_sent_again_proves_no_origin) {
+    const std::string begun = R"(
+        0   a>b INVITE     A 1 x/
+        0.1 b>d INVITE    BA 1 x/
+    )";
+    const std::string again = R"(
+        20   a>b INVITE     A 1 x/
+        20.1 d>b 486:INVITE BA 1 x/y
+        20.2 b>a 486:INVITE A 1 x/y
+    )";
+    const auto origin = [](const Trace &trace) {
+        std::string words;
+        for (const char *const line : trace.record(trace.size()).verdict->origin.evidence) {
+            words += std::string(line) + "\n";
+        }
+        return words;
+    };
+    const std::string sure = origin(Trace(again));
+    EXPECT_NE(sure.find("Last captured hop: "), std::string::npos) << sure;
+    EXPECT_NE(sure.find("Answered 200.0 ms after the request reached"), std::string::npos) << sure;
+    const Trace forgotten(begun + fillers(10, 5) + again, kFour);
+    ASSERT_EQ(forgotten.analysis().forgotten_calls(), 4U);
+    const std::string unsure = origin(forgotten);
+    EXPECT_NE(unsure.find("Last hop that is remembered: "), std::string::npos) << unsure;
+    EXPECT_EQ(unsure.find("after the request reached"), std::string::npos) << unsure;
+
+    const std::string forked = R"(
+        20   a>b INVITE     A 1 x/
+        20.1 b>d INVITE    BA 1 x/
+        52.1 b>a 408:INVITE A 1 x/z
+    )";
+    EXPECT_EQ(Trace(forked).record(3).verdict->origin.node, knowledge::Node::Proxy);
+    const Trace branched(begun + fillers(10, 5) + forked, kFour);
+    EXPECT_NE(origin(branched).find("further branches may be forgotten"), std::string::npos);
+    EXPECT_EQ(branched.record(branched.size()).verdict->origin.node, knowledge::Node::Unknown);
+}
+
+// A warning that rests on what is absent is not raised where that may be forgotten.
+TEST(Generations, no_warning_of_what_may_have_ended) {
+    const std::string ended = R"(
+        0   a>b INVITE     A 1 x/
+        0.1 b>a 200:INVITE A 1 x/y
+        0.2 a>b ACK        B 1 x/y
+        1   a>b BYE        C 2 x/y
+    )";
+    const std::string lost = R"(
+        20   b>a INVITE     D 9 y/x
+        20.1 a>b 481:INVITE D 9 y/x
+    )";
+    EXPECT_NE(last_text(Trace(lost), "dialog_lost"), "");
+    EXPECT_EQ(last_text(Trace(ended + lost), "dialog_lost"), "");
+    EXPECT_EQ(last_text(Trace(ended + fillers(10, 5) + lost, kFour), "dialog_lost"), "");
+
+    Calls calls;
+    calls.call("sip:alice@inner.example", "alice@outer.example");
+    std::string unlike = calls.trace();
+    unlike.replace(unlike.rfind("200:"), 3, "404");
+    EXPECT_NE(last_text(Trace(unlike), "domain_mismatch"), "");
+    EXPECT_EQ(last_text(Trace(fillers(-9, 5) + unlike, kFour), "domain_mismatch"), "");
 }
 
 // Who is registered outlives the calls that said so, and no older call tells what is past.
@@ -372,12 +476,6 @@ TEST(Generations, what_never_worked_never_did_as_far_as_is_remembered) {
         .call("+442079460108@example.com");
     EXPECT_NE(text_after(others).find(", none that is remembered to a national number (no +)"),
               std::string::npos);
-}
-
-// What is found on the last frame; empty: nothing.
-std::string last_text(const Trace &trace, std::string_view rule) {
-    const diagnosis::Found *const found = test::find_on(trace.record(trace.size()), rule);
-    return found == nullptr ? "" : found->text;
 }
 
 // An answer is judged by all calls that are remembered, whichever half they are in.
