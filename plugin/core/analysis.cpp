@@ -82,20 +82,6 @@ void note_findings(const MessageRecord &record, std::uint32_t frame) {
     }
 }
 
-// All of a call is forgotten at once: only what begins one may have been seen before.
-void note_beginning(const model::Placement &placement, const model::Session &session) {
-    const model::Transaction *const transaction = placement.transaction;
-    if (transaction == nullptr || transaction->attempt == nullptr || transaction->is_cancel()) {
-        return;
-    }
-    model::Attempt &attempt = *transaction->attempt;
-    const bool begins_call = &attempt == attempt.call->first_attempt &&
-                             attempt.latest == transaction && transaction->previous == nullptr;
-    if (begins_call && session.may_have_forgotten(*transaction)) {
-        attempt.may_be_older = true;
-    }
-}
-
 bool is_notable(const MessageRecord &record) {
     const bool has_request =
         record.transaction != nullptr && record.transaction->request_captured();
@@ -128,6 +114,7 @@ void Analysis::forget_oldest() {
         std::uint32_t calls = 0;
         for (const auto *call = older_->session.first_call(); call != nullptr; call = call->next) {
             ++calls;
+            recently_forgotten_.add(*call, capture_->now_ns);
         }
         capture_->note_forgotten(calls);
     }
@@ -136,6 +123,7 @@ void Analysis::forget_oldest() {
     newest_->session.stand_beside(&older_->session);
     older_->session.stand_beside(&newest_->session);
     capture_->kept_away.forget_past(capture_->now_ns);
+    recently_forgotten_.forget_past(capture_->now_ns);
 }
 
 // Where the message that was scanned last belongs.
@@ -224,6 +212,22 @@ void Analysis::note_unreachable(const Sighting &error, std::string_view quoted) 
         }
     } catch (...) {
         return; // nothing is shown on this frame
+    }
+}
+
+// All of a call is forgotten at once: only what begins one may have been seen before.
+void Analysis::note_beginning(const model::Placement &placement,
+                              const model::Session &session) const {
+    const model::Transaction *const transaction = placement.transaction;
+    if (transaction == nullptr || transaction->attempt == nullptr || transaction->is_cancel()) {
+        return;
+    }
+    model::Attempt &attempt = *transaction->attempt;
+    const bool begins_call = &attempt == attempt.call->first_attempt &&
+                             attempt.latest == transaction && transaction->previous == nullptr;
+    if (begins_call && session.may_have_forgotten(*transaction)) {
+        attempt.may_be_older =
+            recently_forgotten_.may_hold(*attempt.call, transaction->request_time_ns());
     }
 }
 

@@ -305,6 +305,11 @@ TEST(Generations, what_is_missing_may_be_forgotten) {
     EXPECT_EQ(later.record(7).transaction->call->outcome(later.now_ns()),
               model::Outcome::Unanswered);
 
+    // Whose tag is not that of a forgotten call begins a new one.
+    const Trace other(fillers(10, 5) + "20 a>b INVITE A 1 x/\n300 b>a MESSAGE B 1 z/ id=8", kFour);
+    EXPECT_EQ(other.record(6).transaction->call->outcome(other.now_ns()),
+              model::Outcome::Unanswered);
+
     // So it is said of whatever else is missing of a request.
     const std::string forgotten_words = "; it may be forgotten (imsfail.max_calls)";
     const auto ends = [&](const std::string &text) { return text.ends_with(forgotten_words); };
