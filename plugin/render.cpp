@@ -574,7 +574,7 @@ void render_forgotten(const Packet &packet) {
     items_below(item, packet)
         .text(hf_imsfail_cannot_tell,
               wmem_strdup_printf(packet.pinfo->pool,
-                                 "This frame belongs to a call that was forgotten: the preference "
+                                 "What this frame showed was forgotten: the preference "
                                  "imsfail.max_calls has %u calls remembered",
                                  packet.analysis.settings().max_calls));
 }

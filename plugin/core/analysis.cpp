@@ -111,6 +111,7 @@ void Analysis::forget_oldest() {
         std::uint32_t calls = 0;
         for (const auto *call = older_->session.first_call(); call != nullptr; call = call->next) {
             ++calls;
+            recently_forgotten_.add(*call, capture_->now_ns);
         }
         capture_->note_forgotten(calls);
     }
@@ -119,6 +120,7 @@ void Analysis::forget_oldest() {
     newest_->session.stand_beside(&older_->session);
     older_->session.stand_beside(&newest_->session);
     capture_->kept_away.forget_past(capture_->now_ns);
+    recently_forgotten_.forget_past(capture_->now_ns);
 }
 
 // Where the message that was scanned last belongs.
@@ -202,8 +204,25 @@ void Analysis::note_unreachable(const Sighting &error, std::string_view quoted) 
     }
 }
 
+// All of a call is forgotten at once: only what begins one may have been seen before.
+void Analysis::note_beginning(const model::Placement &placement,
+                              const model::Session &session) const {
+    const model::Transaction *const transaction = placement.transaction;
+    if (transaction == nullptr || transaction->attempt == nullptr || transaction->is_cancel()) {
+        return;
+    }
+    model::Attempt &attempt = *transaction->attempt;
+    const bool begins_call = &attempt == attempt.call->first_attempt &&
+                             attempt.latest == transaction && transaction->previous == nullptr;
+    if (begins_call && session.may_have_forgotten(*transaction)) {
+        attempt.may_be_older =
+            recently_forgotten_.may_hold(*attempt.call, transaction->request_time_ns());
+    }
+}
+
 MessageRecord *Analysis::observe_message(const Sighting &sighting, model::Session &session) {
     const model::Placement placement = session.observe(sighting, message_);
+    note_beginning(placement, session);
     auto *const record = session.arena().make<MessageRecord>();
     record->transaction = placement.transaction;
     record->repetition = placement.repetition;

@@ -9,6 +9,7 @@
 #include "diagnosis/verdict.h"
 #include "model/attempt.h"
 #include "model/capture.h"
+#include "model/recently_forgotten.h"
 #include "model/session.h"
 #include "model/sighting.h"
 #include "sip/message.h"
@@ -188,6 +189,7 @@ class Analysis {
                                           std::span<const std::string_view> candidates);
     void note_internal_error(std::uint32_t frame) noexcept;
     MessageRecord *observe_message(const model::Sighting &sighting, model::Session &session);
+    void note_beginning(const model::Placement &placement, const model::Session &session) const;
     void explain_final(MessageRecord &record, const model::Sighting &sighting,
                        const model::Placement &placement, model::Session &session);
 
@@ -195,6 +197,7 @@ class Analysis {
     diagnosis::RuleBook rules_;
     std::unique_ptr<Generation> newest_;
     std::unique_ptr<Generation> older_; ///< the one before; nullptr: all calls are in the newest
+    model::RecentlyForgotten recently_forgotten_;
     std::uint32_t latest_generation_ = 0;
     sip::Message message_; ///< reused for every message
 };

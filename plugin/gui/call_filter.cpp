@@ -14,12 +14,17 @@ namespace imsfail::gui {
 
 namespace {
 
+// Of the first message of a packet; nullptr: it has none.
+const MessageRecord *record_of(packet_info *pinfo) {
+    const Analysis *const analysis = taps::current_analysis();
+    return analysis == nullptr ? nullptr : stored_record(pinfo, *analysis);
+}
+
 // A packet may hold messages of several calls.
 std::set<std::uint32_t> calls_of(packet_info *pinfo) {
-    const Analysis *const analysis = taps::current_analysis();
-    const MessageRecord *message = analysis == nullptr ? nullptr : stored_record(pinfo, *analysis);
     std::set<std::uint32_t> calls;
-    for (; message != nullptr; message = message->next) {
+    for (const MessageRecord *message = record_of(pinfo); message != nullptr;
+         message = message->next) {
         if (message->transaction != nullptr) {
             calls.insert(message->transaction->call->index);
         }
@@ -54,6 +59,11 @@ std::string call_filter(packet_info *pinfo) {
         filter += std::to_string(call);
     }
     return filter;
+}
+
+bool is_forgotten(packet_info *pinfo) {
+    const MessageRecord *const record = record_of(pinfo);
+    return record != nullptr && record->forgotten;
 }
 
 void register_call_filter() {

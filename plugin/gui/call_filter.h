@@ -15,6 +15,9 @@ namespace imsfail::gui {
 /// none.
 std::string call_filter(packet_info *pinfo);
 
+/// True if it had calls, or messages at least, and what was known of them is forgotten.
+bool is_forgotten(packet_info *pinfo);
+
 /// Adds "IMS call" to Wireshark's conversation filters; once, with the protocol.
 void register_call_filter();
 

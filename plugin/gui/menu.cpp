@@ -75,7 +75,12 @@ void show_this_call(ext_menubar_gui_type /*type*/, void * /*gui*/, void * /*data
     }
     try {
         const std::string filter = call_filter(packet);
-        if (filter.empty()) {
+        if (is_forgotten(packet)) {
+            report_warning("What the selected packet belongs to was forgotten: the preference "
+                           "imsfail.max_calls has %u calls remembered. Raise it, or set it to 0 "
+                           "for all, and reload the capture.",
+                           taps::current_analysis()->settings().max_calls);
+        } else if (filter.empty()) {
             report_warning("The selected packet belongs to no call. Select a SIP packet that has "
                            "an IMS Failure Analysis.");
         } else {

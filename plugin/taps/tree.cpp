@@ -36,7 +36,7 @@ constexpr const char *kRequests = "Requests";
 constexpr const char *kResponses = "Responses";
 constexpr const char *kCopies = "Copies";
 constexpr const char *kRetransmissions = "Retransmissions";
-constexpr const char *kForgottenCalls = "Frames with forgotten calls";
+constexpr const char *kForgottenFrames = "Frames that were forgotten";
 
 using Path = std::initializer_list<const char *>;
 
@@ -117,7 +117,7 @@ tap_packet_status see_packet(stats_tree *tree, packet_info *pinfo, epan_dissect_
         for (const auto *message = static_cast<const MessageRecord *>(record); message != nullptr;
              message = message->next) {
             if (message->forgotten) {
-                count(tree, {kMessages, kForgottenCalls});
+                count(tree, {kMessages, kForgottenFrames});
             }
             if (message->internal_error || message->forgotten) {
                 continue;

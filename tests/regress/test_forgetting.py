@@ -21,7 +21,7 @@ LIMIT = 100
 FEW = ("-o", f"imsfail.max_calls:{LIMIT}")
 SUBTREE = ("-Y", "imsfail", "-O", "imsfail")
 FORGOTTEN = f"""IMS Failure Analysis: forgotten
-    [Cannot tell: This frame belongs to a call that was forgotten: the preference \
+    [Cannot tell: What this frame showed was forgotten: the preference \
 imsfail.max_calls has {LIMIT} calls remembered]"""
 
 
@@ -103,7 +103,7 @@ def test_reports_are_about_the_latest_calls_and_count_the_others(tshark, calls, 
     assert f"\n  {words}\n" in text
     assert re.search(rf"^IMS Failed Calls: \d+\n{words}\n\n", text, re.M)
     assert re.search(rf"^Forgotten +{forgotten} ", text, re.M)
-    frames = re.search(r"Frames with forgotten calls +(\d+) ", text)
+    frames = re.search(r"Frames that were forgotten +(\d+) ", text)
     assert (int(frames[1]) > 1000) if passes == 2 else frames is None
 
 

@@ -29,9 +29,8 @@ std::uint32_t answered(const Trace &trace, std::string_view uri) {
 }
 
 std::size_t calls_in(const Trace &trace, NumberForm form) {
-    const NextHopAnswers *const answers =
-        trace.session().answers().toward(*trace.record(1).transaction->path());
-    return answers == nullptr ? 0 : answers->of(form).all().size();
+    const Path &path = *trace.record(1).transaction->path();
+    return trace.session().answers().toward(path).of(form).all().size();
 }
 
 constexpr NumberForm kGlobalForm = {TargetForm::E164, NumberUri::Sip};
@@ -217,8 +216,8 @@ TEST(AnswerTable, hosts) {
         .call("sip:alice@b.example", "alice@a.example")
         .call("sip:+442079460101@192.0.2.1", "bob@a.example");
     const Trace trace(calls.trace());
-    const NextHopAnswers &answers =
-        *trace.session().answers().toward(*trace.record(1).transaction->path());
+    const NextHopAnswers answers =
+        trace.session().answers().toward(*trace.record(1).transaction->path());
     EXPECT_TRUE(answers.translates);
     EXPECT_EQ(answers.hosts[0].named.all().size(), 1);
     EXPECT_TRUE(answers.hosts[1].named.all().empty());
@@ -232,8 +231,8 @@ TEST(AnswerTable, hosts) {
         many.call(std::string("alice@") + host);
     }
     const Trace full(many.trace());
-    const NextHopAnswers &unclear =
-        *full.session().answers().toward(*full.record(1).transaction->path());
+    const NextHopAnswers unclear =
+        full.session().answers().toward(*full.record(1).transaction->path());
     EXPECT_TRUE(unclear.more_hosts);
     EXPECT_TRUE(unclear.may_serve("f"));
 }

@@ -97,6 +97,12 @@ std::string late_text(const Trace &trace, std::size_t frame) {
     return late.count == 0 ? "" : late.found.front().text.data();
 }
 
+// What is found on the last frame; empty: nothing.
+std::string last_text(const Trace &trace, std::string_view rule) {
+    const diagnosis::Found *const found = test::find_on(trace.record(trace.size()), rule);
+    return found == nullptr ? "" : found->text;
+}
+
 TEST(Generations, the_oldest_calls_are_forgotten_first) {
     constexpr std::array kRemembered = {"0",     "0 1",     "0 1 2", "0 1 2 3",
                                         "2 3 4", "2 3 4 5", "4 5 6", "4 5 6 7"};
@@ -281,8 +287,11 @@ TEST(Generations, what_is_missing_may_be_forgotten) {
     EXPECT_EQ(again.analysis().forgotten_calls(), 3U);
     EXPECT_EQ(late_text(again, 8),
               "No final response although the capture goes on past the timer, and no "
-              "retransmission either: packets are missing from the capture; it may be forgotten "
+              "retransmission either: packets are missing from the capture or were forgotten "
               "(imsfail.max_calls)");
+    const model::Call &call = *again.record(8).transaction->call;
+    EXPECT_EQ(call.outcome(again.now_ns()), model::Outcome::Open);
+    EXPECT_FALSE(call.failed(again.now_ns()));
 
     // Long after that it cannot have been sent before.
     const Trace later(fillers(10, 6) + "149 a>b INVITE  A 1 x/\n"
@@ -293,6 +302,106 @@ TEST(Generations, what_is_missing_may_be_forgotten) {
     EXPECT_EQ(late_text(later, 7),
               "No final response although the capture goes on past the timer, and no "
               "retransmission either: packets are missing from the capture");
+    EXPECT_EQ(later.record(7).transaction->call->outcome(later.now_ns()),
+              model::Outcome::Unanswered);
+
+    // Whose tag is not that of a forgotten call begins a new one.
+    const Trace other(fillers(10, 5) + "20 a>b INVITE A 1 x/\n300 b>a MESSAGE B 1 z/ id=8", kFour);
+    EXPECT_EQ(other.record(6).transaction->call->outcome(other.now_ns()),
+              model::Outcome::Unanswered);
+
+    // So it is said of whatever else is missing of a request.
+    const std::string forgotten_words = "; it may be forgotten (imsfail.max_calls)";
+    const auto ends = [&](const std::string &text) { return text.ends_with(forgotten_words); };
+    const auto late = [](const std::string &messages) {
+        return Trace(fillers(10, 5) + messages, kFour);
+    };
+    const Trace cancelled = late("20 a>b INVITE A 1 x/\n21 b>a 487:INVITE A 1 x/y");
+    EXPECT_PRED1(ends, last_text(cancelled, "cancelled_by"));
+    const Trace prack = late("20 a>b INVITE A 1 x/\n"
+                             "21 b>a 183:INVITE A 1 x/y +RSeq:1\n"
+                             "60 b>a 504:INVITE A 1 x/y");
+    EXPECT_PRED1(ends, last_text(prack, "reliability_failed"));
+    const Trace in_vain = late("20 a>b INVITE A 1 x/\n"
+                               "21 b>a 183:INVITE A 1 x/y +RSeq:1\n"
+                               "22 b>a 183:INVITE A 1 x/y +RSeq:1\n"
+                               "24 b>a 183:INVITE A 1 x/y +RSeq:1");
+    EXPECT_PRED1(ends, late_text(in_vain, 9));
+    const Trace loop = late("20 a>b INVITE A 1 x/\n21 b>a 482:INVITE A 1 x/y");
+    EXPECT_PRED1(ends, last_text(loop, "routing_loop"));
+    const Trace ack(fillers(10, 6) + "20 a>b INVITE A 1 x/\n"
+                                     "21 b>a 486:INVITE A 1 x/y\n"
+                                     "22 a>b MESSAGE B 1 z/ id=8\n"
+                                     "99 a>b MESSAGE C 1 z/ id=9",
+                    remembering(6));
+    EXPECT_PRED1(ends, late_text(ack, 8));
+    // What an ICMP error says is not missing.
+    const Trace unreachable = late("20 a>b INVITE A 1 x/\n20.1 b>a INVITE A 1 x/ icmp");
+    EXPECT_EQ(late_text(unreachable, 6),
+              "No final response: an ICMP error says that the request did not arrive (RFC 3261 "
+              "18.4)");
+}
+
+// An earlier sending may have been answered, and may have gone farther.
+TEST(Generations, what_was_sent_again_proves_no_origin) {
+    const std::string begun = R"(
+        0   a>b INVITE     A 1 x/
+        0.1 b>d INVITE    BA 1 x/
+    )";
+    const std::string again = R"(
+        20   a>b INVITE     A 1 x/
+        20.1 d>b 486:INVITE BA 1 x/y
+        20.2 b>a 486:INVITE A 1 x/y
+    )";
+    const auto origin = [](const Trace &trace) {
+        std::string words;
+        for (const char *const line : trace.record(trace.size()).verdict->origin.evidence) {
+            words += std::string(line) + "\n";
+        }
+        return words;
+    };
+    const std::string sure = origin(Trace(again));
+    EXPECT_NE(sure.find("Last captured hop: "), std::string::npos) << sure;
+    EXPECT_NE(sure.find("Answered 200.0 ms after the request reached"), std::string::npos) << sure;
+    const Trace forgotten(begun + fillers(10, 5) + again, kFour);
+    ASSERT_EQ(forgotten.analysis().forgotten_calls(), 4U);
+    const std::string unsure = origin(forgotten);
+    EXPECT_NE(unsure.find("Last hop that is remembered: "), std::string::npos) << unsure;
+    EXPECT_EQ(unsure.find("after the request reached"), std::string::npos) << unsure;
+
+    const std::string forked = R"(
+        20   a>b INVITE     A 1 x/
+        20.1 b>d INVITE    BA 1 x/
+        52.1 b>a 408:INVITE A 1 x/z
+    )";
+    EXPECT_EQ(Trace(forked).record(3).verdict->origin.node, knowledge::Node::Proxy);
+    const Trace branched(begun + fillers(10, 5) + forked, kFour);
+    EXPECT_NE(origin(branched).find("further branches may be forgotten"), std::string::npos);
+    EXPECT_EQ(branched.record(branched.size()).verdict->origin.node, knowledge::Node::Unknown);
+}
+
+// A warning that rests on what is absent is not raised where that may be forgotten.
+TEST(Generations, no_warning_of_what_may_have_ended) {
+    const std::string ended = R"(
+        0   a>b INVITE     A 1 x/
+        0.1 b>a 200:INVITE A 1 x/y
+        0.2 a>b ACK        B 1 x/y
+        1   a>b BYE        C 2 x/y
+    )";
+    const std::string lost = R"(
+        20   b>a INVITE     D 9 y/x
+        20.1 a>b 481:INVITE D 9 y/x
+    )";
+    EXPECT_NE(last_text(Trace(lost), "dialog_lost"), "");
+    EXPECT_EQ(last_text(Trace(ended + lost), "dialog_lost"), "");
+    EXPECT_EQ(last_text(Trace(ended + fillers(10, 5) + lost, kFour), "dialog_lost"), "");
+
+    Calls calls;
+    calls.call("sip:alice@inner.example", "alice@outer.example");
+    std::string unlike = calls.trace();
+    unlike.replace(unlike.rfind("200:"), 3, "404");
+    EXPECT_NE(last_text(Trace(unlike), "domain_mismatch"), "");
+    EXPECT_EQ(last_text(Trace(fillers(-9, 5) + unlike, kFour), "domain_mismatch"), "");
 }
 
 // Who is registered outlives the calls that said so, and no older call tells what is past.
@@ -372,6 +481,107 @@ TEST(Generations, what_never_worked_never_did_as_far_as_is_remembered) {
         .call("+442079460108@example.com");
     EXPECT_NE(text_after(others).find(", none that is remembered to a national number (no +)"),
               std::string::npos);
+}
+
+// An answer is judged by all calls that are remembered, whichever half they are in.
+TEST(Generations, who_was_answered_is_known_of_both_halves) {
+    const auto call = [](const std::string &time, const std::string &next_hop,
+                         const std::string &code) {
+        const std::string route[] = {" a>" + next_hop, " " + next_hop + ">a"};
+        const std::string rest = " " + std::string(1, next_hop.front()) + " 1 x" + time + "/";
+        const std::string id = " id=b" + time;
+        return time + route[0] + " INVITE" + rest + id + "\n" + time + ".1" + route[1] + " " +
+               code + ":INVITE" + rest + "y" + id + "\n";
+    };
+    const std::string denied = call("40", "p", "404");
+    const Trace here(call("1", "p", "200") + fillers(10, 2) + denied, remembering(6));
+    ASSERT_EQ(here.analysis().last_generation(), 1U);
+    EXPECT_EQ(last_text(here, "contradicts_success")
+                  .find("Said not to exist, but it answered a call over this next hop (frame 2)"),
+              0U);
+
+    // A later one, in the newer half, went another way.
+    const Trace elsewhere(call("1", "p", "200") + fillers(10, 2) + call("20", "q", "200") + denied,
+                          remembering(6));
+    ASSERT_EQ(elsewhere.analysis().last_generation(), 1U);
+    EXPECT_EQ(last_text(elsewhere, "contradicts_success")
+                  .find("Said not to exist, but it answered a call over this next hop (frame 2)"),
+              0U);
+
+    const Trace latest(call("1", "p", "200") + fillers(10, 2) + call("20", "p", "200") + denied,
+                       remembering(6));
+    EXPECT_NE(last_text(latest, "contradicts_success").find("(frame 6)"), std::string::npos);
+
+    // What is forgotten is no more than not remembered.
+    const Trace forgotten(call("1", "p", "200") + fillers(10, 5) + denied, kFour);
+    ASSERT_EQ(forgotten.analysis().forgotten_calls(), 4U);
+    EXPECT_EQ(last_text(forgotten, "contradicts_success"), "");
+    const diagnosis::Authority *const authority =
+        forgotten.record(forgotten.size()).verdict->authority;
+    ASSERT_NE(authority, nullptr);
+    EXPECT_STREQ(authority->evidence.front(),
+                 "Nothing that is remembered of the capture tells whether who answered can speak "
+                 "for this target");
+}
+
+TEST(Generations, forms_of_a_number_are_known_of_both_halves) {
+    Calls calls;
+    calls.call("+442079460101@example.com")
+        .call("alice@example.com")
+        .call("bob@example.com")
+        .call("tel:+442079460101", "+442079460101", "404");
+    const Trace one(calls.trace(), remembering(6));
+    ASSERT_EQ(one.analysis().last_generation(), 1U);
+    EXPECT_EQ(last_text(one, "number_format"), last_text(Trace(calls.trace()), "number_format"));
+    EXPECT_NE(last_text(one, "number_format"), "");
+
+    // The habit itself is in the older half, with the same digits.
+    Calls habit;
+    habit.call("+442079460101@example.com")
+        .call("+442079460102@example.com")
+        .call("+442079460103@example.com")
+        .call("alice@example.com")
+        .call("bob@example.com")
+        .call("sip:02079460101@example.com", "02079460101", "404");
+    const Trace many(habit.trace(), remembering(8));
+    ASSERT_EQ(many.analysis().last_generation(), 1U);
+    EXPECT_EQ(last_text(many, "number_format"), last_text(Trace(habit.trace()), "number_format"));
+    EXPECT_NE(last_text(many, "number_format"), "");
+}
+
+// Where two hosts worked, nothing tells one from others.
+TEST(Generations, hosts_are_known_of_both_halves) {
+    Calls calls;
+    calls.call("bob@two.example").over("q");
+    for (const char *const other : {"1@x", "2@x", "3@x", "4@x"}) {
+        calls.call(other);
+    }
+    calls.over("p")
+        .call("alice@one.example")
+        .call("bob@one.example")
+        .call("carol@one.example")
+        .call("dave@three.example");
+    std::string trace = calls.trace();
+    trace.replace(trace.rfind("200:"), 3, "404");
+    EXPECT_EQ(last_text(Trace(trace), "domain_mismatch"), "");
+    const Trace halves(trace, remembering(10));
+    ASSERT_EQ(halves.analysis().last_generation(), 1U);
+    EXPECT_EQ(last_text(halves, "domain_mismatch"), "");
+
+    Calls only;
+    only.call("alice@one.example")
+        .call("bob@one.example")
+        .call("carol@one.example")
+        .call("erin@one.example")
+        .call("frank@one.example")
+        .call("grace@one.example")
+        .call("dave@three.example");
+    trace = only.trace();
+    trace.replace(trace.rfind("200:"), 3, "404");
+    EXPECT_EQ(last_text(Trace(trace, remembering(10)), "domain_mismatch"),
+              last_text(Trace(trace), "domain_mismatch"));
+    const std::string hedged = last_text(Trace(trace, remembering(6)), "domain_mismatch");
+    EXPECT_NE(hedged.find("none that is remembered with this one"), std::string::npos) << hedged;
 }
 
 // Its records are gone as soon as one of them is.

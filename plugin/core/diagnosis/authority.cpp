@@ -353,7 +353,8 @@ void check_first_hop(const Claim &claim, Case &found) {
     const Transaction &transaction = claim.transaction;
     const std::int64_t after = claim.exchange.sighting.time_ns - transaction.request_time_ns();
     if (claims_everywhere(claim) && !is_branch(claim) && transaction.branches == 0 &&
-        transaction.request.via_count == 1 && after < kAtOnceNs && speaks_for_domain(claim) == 0) {
+        transaction.request.via_count == 1 && !transaction.attempt->may_be_older &&
+        after < kAtOnceNs && speaks_for_domain(claim) == 0) {
         found.add(Grade::Doubtful,
                   "604 by the first hop, " + duration_words(after) +
                       " after the request: likely decided there, without asking another network",
@@ -439,7 +440,10 @@ Case examine(const Exchange &exchange, const Origin &where) {
     }
     if (found.is_empty()) {
         found.add(Grade::Unknown,
-                  "Nothing in the capture tells whether who answered can speak for this target");
+                  std::string(exchange.session.has_forgotten()
+                                  ? "Nothing that is remembered of the capture tells"
+                                  : "Nothing in the capture tells") +
+                      " whether who answered can speak for this target");
     }
     const Evidence &strongest = found.sorted().front();
     if (strongest.grade == Grade::Doubtful && !is_branch(claim)) {

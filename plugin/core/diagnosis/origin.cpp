@@ -286,12 +286,19 @@ Branches branches_of(const Hop &hop) {
     return branches;
 }
 
+// Earlier sendings of the request on a hop may be forgotten, with their branches.
+bool may_be_older(const Transaction &transaction) {
+    return transaction.attempt != nullptr && transaction.attempt->may_be_older;
+}
+
 // A node that had forwarded the request.
 void add_forwarder(Evidence &found, const Hop &hop, const std::string &node) {
     const Branches branches = branches_of(hop);
     const std::string forwarded =
         node + " had forwarded the request (" + frame_words(branches.frames) + ")";
-    if (!branches.all_next) {
+    if (may_be_older(*hop.transaction)) {
+        found.add(forwarded + "; further branches may be forgotten (imsfail.max_calls)");
+    } else if (!branches.all_next) {
         found.add("Not all hops behind " + node +
                   " were captured: which node made it cannot be told");
     } else if (branches.all_ended && branches.last_answer_ns != 0 &&
@@ -316,7 +323,9 @@ void add_last_hop(Evidence &found, const Hop &hop, const std::string &node,
         found.add(Node::Ue, "Last hop: " + request + " went over Gm to the UE at " + node);
         return;
     }
-    const std::string went = "Last captured hop: " + request + " went to " + node;
+    const std::string went = std::string(may_be_older(transaction) ? "Last hop that is remembered: "
+                                                                   : "Last captured hop: ") +
+                             request + " went to " + node;
     if (went_to_remote_target(transaction)) {
         found.add(Node::Uas, went + ", the address that the other side of the dialog named");
         return;
@@ -383,7 +392,7 @@ void add_first_frames(Evidence &found, const std::vector<Hop> &way) {
 
 void add_response_time(Evidence &found, const Hop &hop) {
     if (hop.transaction != nullptr && hop.transaction->request_captured() &&
-        hop.transaction->request_time_ns() <= hop.time_ns) {
+        hop.transaction->request_time_ns() <= hop.time_ns && !may_be_older(*hop.transaction)) {
         found.add("Answered " + duration_words(hop.time_ns - hop.transaction->request_time_ns()) +
                   " after the request reached that hop");
     }

@@ -126,18 +126,15 @@ std::optional<NumberForm> usual_form(const NextHopAnswers &answers, TargetForm f
 // One call tells enough if its digits were the same ones.
 std::optional<FormEvidence> against_form(const Transaction &transaction, const TargetUri &target,
                                          const model::Session &session) {
-    const NextHopAnswers *const answers = session.answers().toward(*transaction.path());
+    const NextHopAnswers answers = session.answers().toward(*transaction.path());
     const auto failed = model::number_form(target);
-    if (answers == nullptr || !failed ||
-        session.answers().any_toward(*transaction.path(), [&failed](const NextHopAnswers &each) {
-            return !each.of(*failed).all().empty();
-        })) {
+    if (!failed || !answers.of(*failed).all().empty()) {
         return std::nullopt;
     }
     const SameNumber same = session.answers().same_number(target, *transaction.path());
-    if (const auto usual = usual_form(*answers, target.form)) {
+    if (const auto usual = usual_form(answers, target.form)) {
         return FormEvidence{
-            .worked = *usual, .failed = *failed, .calls = answers->of(*usual), .same = same};
+            .worked = *usual, .failed = *failed, .calls = answers.of(*usual), .same = same};
     }
     if (!same.exact) {
         return std::nullopt;
@@ -150,18 +147,13 @@ std::optional<FormEvidence> against_form(const Transaction &transaction, const T
 }
 
 // The host that calls toward the same next hop were for, if it was one only, and another one.
-const Witnesses *worked_elsewhere(const Transaction &transaction, const TargetUri &target,
-                                  const model::Session &session) {
-    const NextHopAnswers *const answers = session.answers().toward(*transaction.path());
-    if (answers == nullptr ||
-        session.answers().any_toward(*transaction.path(), [&target](const NextHopAnswers &each) {
-            return each.may_serve(target.host);
-        })) {
-        return nullptr;
-    }
-    const bool is_only_one = answers->hosts[1].name == model::Fingerprint{};
-    const Witnesses &calls = answers->hosts[0].named;
-    return is_only_one && calls.enough() ? &calls : nullptr;
+std::optional<Witnesses> worked_elsewhere(const Transaction &transaction, const TargetUri &target,
+                                          const model::Session &session) {
+    const NextHopAnswers answers = session.answers().toward(*transaction.path());
+    const bool is_only_one = answers.hosts[1].name == model::Fingerprint{};
+    const Witnesses &calls = answers.hosts[0].named;
+    return is_only_one && calls.enough() && !answers.may_serve(target.host) ? std::optional(calls)
+                                                                            : std::nullopt;
 }
 
 // A finding stands once, on the hop nearest the originator that shows it.
@@ -188,11 +180,10 @@ bool may_form_be_wrong(const Exchange &exchange) {
 // The caller named the host: calls that worked toward this next hop were for another one.
 std::string other_host(const Exchange &exchange) {
     const TargetUri &target = exchange.target;
-    const Witnesses *const calls =
-        worked_elsewhere(*exchange.transaction, target, exchange.session);
-    if (calls == nullptr || shows_upstream(*exchange.transaction, [&](const Transaction &upstream) {
-            return worked_elsewhere(upstream, target_of(upstream, exchange), exchange.session) !=
-                   nullptr;
+    const auto calls = worked_elsewhere(*exchange.transaction, target, exchange.session);
+    if (!calls || shows_upstream(*exchange.transaction, [&](const Transaction &upstream) {
+            return worked_elsewhere(upstream, target_of(upstream, exchange), exchange.session)
+                .has_value();
         })) {
         return {};
     }
@@ -208,10 +199,9 @@ std::string unlike_to(const Exchange &exchange) {
     const TargetUri &target = exchange.target;
     const TargetUri &to = exchange.to;
     const Transaction &transaction = *exchange.transaction;
-    const bool is_usual = exchange.session.answers().any_toward(
-        *transaction.path(), [&target](const NextHopAnswers &answers) {
-            return answers.translates || answers.may_serve(target.host);
-        });
+    const NextHopAnswers answers = exchange.session.answers().toward(*transaction.path());
+    const bool is_usual = answers.translates || answers.may_serve(target.host) ||
+                          exchange.session.has_forgotten(); // whether it was
     if (is_usual || transaction.parent != nullptr || transaction.request.via_count != 1 ||
         transaction.request.may_be_retargeted || transaction.call->redirected || to.host.empty() ||
         model::is_ip_address(target.host) || model::is_ip_address(to.host)) {

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace imsfail::model {
 
@@ -102,6 +103,17 @@ void Witnesses::add(const Transaction &invite) noexcept {
     }
 }
 
+void Witnesses::add(const Witnesses &others) noexcept {
+    std::array<const Transaction *, 2 *kEnough> both = {};
+    const auto mine = all();
+    const auto theirs = others.all();
+    const auto end =
+        std::merge(mine.begin(), mine.end(), theirs.begin(), theirs.end(), both.begin(),
+                   [](const auto *a, const auto *b) { return a->final.frame < b->final.frame; });
+    count_ = 0;
+    std::for_each(both.begin(), end, [this](const auto *invite) { add(*invite); });
+}
+
 const Witnesses &NextHopAnswers::of(const NumberForm &form) const noexcept {
     return forms[form_index(form)];
 }
@@ -111,6 +123,32 @@ bool NextHopAnswers::may_serve(std::string_view host) const {
            std::any_of(hosts.begin(), hosts.end(), [name = host_key(host)](const Host &candidate) {
                return candidate.name == name;
            });
+}
+
+NextHopAnswers::Host *NextHopAnswers::host(const Fingerprint &name) noexcept {
+    auto *const place = std::find_if(hosts.begin(), hosts.end(), [&name](const Host &host) {
+        return host.name == name || host.name == Fingerprint{};
+    });
+    if (place == hosts.end()) {
+        more_hosts = true;
+        return nullptr;
+    }
+    place->name = name;
+    return place;
+}
+
+void NextHopAnswers::add(const NextHopAnswers &others) noexcept {
+    for (std::size_t form = 0; form < forms.size(); ++form) {
+        forms[form].add(others.forms[form]);
+    }
+    more_hosts = more_hosts || others.more_hosts;
+    translates = translates || others.translates;
+    for (const Host &other : others.hosts) {
+        Host *const mine = other.name == Fingerprint{} ? nullptr : host(other.name);
+        if (mine != nullptr) {
+            mine->named.add(other.named);
+        }
+    }
 }
 
 void AnswerTable::note(const Transaction &invite, std::string_view to_uri) {
@@ -145,17 +183,10 @@ void AnswerTable::note_forms(const Transaction &invite, const TargetUri &target,
     if (target.host.empty() || (!is_named && is_ip_address(target.host))) {
         return; // a contact address stands for one phone only
     }
-    const Fingerprint name = host_key(target.host);
-    for (NextHopAnswers::Host &host : next_hop->hosts) {
-        if (host.name == name || host.name == Fingerprint{}) {
-            host.name = name;
-            if (is_named) {
-                host.named.add(invite);
-            }
-            return;
-        }
+    NextHopAnswers::Host *const host = next_hop->host(host_key(target.host));
+    if (host != nullptr && is_named) {
+        host->named.add(invite);
     }
-    next_hop->more_hosts = true;
 }
 
 void AnswerTable::note_number(const Transaction &invite, const TargetUri &target) {
@@ -166,12 +197,51 @@ void AnswerTable::note_number(const Transaction &invite, const TargetUri &target
     });
 }
 
-const NextHopAnswers *AnswerTable::toward(const Path &path) const {
+NextHopAnswers AnswerTable::toward(const Path &path) const {
+    const NextHopAnswers *const here = known_toward(path);
+    const NextHopAnswers *const there = other_ == nullptr ? nullptr : other_->known_toward(path);
+    NextHopAnswers answers = here == nullptr ? NextHopAnswers() : *here;
+    if (there != nullptr) {
+        answers.add(*there);
+    }
+    return answers;
+}
+
+const Transaction *AnswerTable::answered(const Fingerprint &identity, const Path &path) const {
+    const Transaction *const here = known_answered(identity, path);
+    const Transaction *const there =
+        other_ == nullptr ? nullptr : other_->known_answered(identity, path);
+    if (here == nullptr || there == nullptr) {
+        return here == nullptr ? there : here;
+    }
+    const auto worth = [&path](const Transaction &call) {
+        return std::pair(is_same_next_hop(call.path()->route, path.route), call.final.frame);
+    };
+    return worth(*here) < worth(*there) ? there : here;
+}
+
+SameNumber AnswerTable::same_number(const TargetUri &target, const Path &path) const {
+    if (!is_comparable_number(target)) {
+        return {};
+    }
+    const SameNumber here = known_number(target, path);
+    const SameNumber there = other_ == nullptr ? SameNumber() : other_->known_number(target, path);
+    if (here.invite == nullptr || there.invite == nullptr) {
+        return here.invite == nullptr ? there : here;
+    }
+    const auto worth = [](const SameNumber &same) {
+        return std::pair(same.exact, same.invite->final.frame);
+    };
+    return worth(here) < worth(there) ? there : here;
+}
+
+const NextHopAnswers *AnswerTable::known_toward(const Path &path) const {
     const auto known = by_next_hop_.find(next_hop_key(path.route));
     return known == by_next_hop_.end() ? nullptr : known->second;
 }
 
-const Transaction *AnswerTable::answered(const Fingerprint &identity, const Path &path) const {
+const Transaction *AnswerTable::known_answered(const Fingerprint &identity,
+                                               const Path &path) const {
     const auto known = by_identity_.find(identity);
     if (known == by_identity_.end()) {
         return nullptr;
@@ -183,10 +253,7 @@ const Transaction *AnswerTable::answered(const Fingerprint &identity, const Path
     return same == calls.end() ? calls.front() : *same;
 }
 
-SameNumber AnswerTable::same_number(const TargetUri &target, const Path &path) const {
-    if (!is_comparable_number(target)) {
-        return {};
-    }
+SameNumber AnswerTable::known_number(const TargetUri &target, const Path &path) const {
     const auto known = by_last_digits_.find(last_digits_key(target, path.route));
     SameNumber best;
     if (known == by_last_digits_.end()) {

@@ -29,6 +29,8 @@ class Witnesses {
     static constexpr std::size_t kEnough = 3;
 
     void add(const Transaction &invite) noexcept;
+    /// Adds those of another session; the first ones of both are kept.
+    void add(const Witnesses &others) noexcept;
     bool enough() const noexcept {
         return count_ == kEnough;
     }
@@ -91,6 +93,10 @@ struct NextHopAnswers {
     const Witnesses &of(const NumberForm &form) const noexcept;
     /// True if a call to this host worked, or may have.
     bool may_serve(std::string_view host) const;
+    /// The host of this name, with a place for it if it is new; nullptr: there is no room.
+    Host *host(const Fingerprint &name) noexcept;
+    /// Adds what worked in another session.
+    void add(const NextHopAnswers &others) noexcept;
 };
 
 /// An INVITE to a number that is the same as another one, but for its form.
@@ -101,8 +107,8 @@ struct SameNumber {
     bool exact = false;
 };
 
-/// Learns from calls that worked. Each look-up is one in a hash table, and no key holds more than a
-/// few calls.
+/// Learns from calls that worked. Each look-up is one in a hash table, or one in each of two where
+/// calls are forgotten, and no key holds more than a few calls.
 class AnswerTable {
   public:
     explicit AnswerTable(Arena &arena, const Settings &settings)
@@ -113,21 +119,13 @@ class AnswerTable {
     /// named: the user of To, or a number.
     void note(const Transaction &invite, std::string_view to_uri);
 
-    /// What worked toward the next hop of this path; nullptr: nothing did.
-    const NextHopAnswers *toward(const Path &path) const;
-
-    /// The same of the other session that is remembered; nullptr: there is none.
+    /// What worked in the other session that is remembered is told too; nullptr: there is none.
     void stand_beside(const AnswerTable *other) noexcept {
         other_ = other;
     }
-    /// True if `holds(answers)` for what worked toward the next hop of this path, here or there.
-    template <typename Holds> bool any_toward(const Path &path, Holds holds) const {
-        const auto holds_in = [&](const AnswerTable *table) {
-            const NextHopAnswers *const answers = table == nullptr ? nullptr : table->toward(path);
-            return answers != nullptr && holds(*answers);
-        };
-        return holds_in(this) || holds_in(other_);
-    }
+
+    /// What worked toward the next hop of this path.
+    NextHopAnswers toward(const Path &path) const;
 
     /// The latest INVITE to this identity (see identity_key()) that was answered with 2xx: over the
     /// next hop of `path` if there is one, else over another one; nullptr if there is none.
@@ -143,6 +141,9 @@ class AnswerTable {
 
     void note_forms(const Transaction &invite, const TargetUri &target, std::string_view to_host);
     void note_number(const Transaction &invite, const TargetUri &target);
+    const NextHopAnswers *known_toward(const Path &path) const;
+    const Transaction *known_answered(const Fingerprint &identity, const Path &path) const;
+    SameNumber known_number(const TargetUri &target, const Path &path) const;
 
     Arena &arena_;
     const Settings &settings_;

@@ -89,7 +89,7 @@ Outcome Attempt::outcome(std::int64_t now_ns) const noexcept {
     if (end.frame != 0) {
         return nearest.frame != 0 ? nearest_outcome : best_outcome;
     }
-    return now_ns > deadline_ns() ? Outcome::Unanswered : Outcome::Open;
+    return now_ns > deadline_ns() && !may_be_older ? Outcome::Unanswered : Outcome::Open;
 }
 
 const Attempt *Call::first_initial() const noexcept {

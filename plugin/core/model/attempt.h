@@ -58,6 +58,9 @@ struct Attempt {
     Outcome best_outcome = Outcome::Open;
     sip::Method method = sip::Method::Other;
     bool cancelled = false; ///< a CANCEL was sent for it, at the root's hop
+    /// Calls were forgotten shortly before it showed, and it may have been among them: what was
+    /// seen of it first may be no first sending, and it may have been answered.
+    bool may_be_older = false;
     /// Other requests come from where the root does, as branches of one that was not captured or
     /// from a client that tries one server after the other.
     bool has_siblings = false;

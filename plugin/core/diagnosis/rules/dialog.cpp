@@ -68,6 +68,11 @@ std::optional<Hit> cancelled_by(const FailureCase &failure) {
 
 // --- dialog_lost
 
+// Of a call that began before what is remembered, the BYE may be forgotten.
+bool may_have_ended(const Call &call, const model::Session &session) {
+    return call.last_initial == nullptr && session.has_forgotten();
+}
+
 // The caller gave up or somebody hung up: what is lost then was to end anyway.
 bool is_ending(const Call &call) {
     return call.bye_frame != 0 || (call.last_initial != nullptr && call.last_initial->cancelled);
@@ -76,7 +81,8 @@ bool is_ending(const Call &call) {
 std::optional<Hit> dialog_lost(const FailureCase &failure) {
     const Exchange &exchange = failure.exchange;
     if (failure.verdict.lost == Lost::Nothing || !failure.at_originator() ||
-        is_ending(*failure.transaction().call)) {
+        is_ending(*failure.transaction().call) ||
+        may_have_ended(*failure.transaction().call, failure.session)) {
         return std::nullopt;
     }
     const bool subscription_gone = exchange.method() == "NOTIFY" && exchange.code() == 481;

@@ -61,34 +61,41 @@ Hit unreachable(const Transaction &transaction, Outcome outcome) {
             "18.4)"};
 }
 
-Hit unanswered(const Transaction &transaction, std::int64_t now_ns) {
+Hit unanswered(const Transaction &transaction, const LateCase &message) {
     const Attempt &attempt = *transaction.attempt;
-    const Outcome outcome = attempt.outcome(now_ns);
+    const Outcome outcome = attempt.outcome(message.now_ns);
     if (transaction.is_unreachable()) {
         return unreachable(transaction, outcome);
     }
+    const auto hit = [&message](Severity severity, const char *text) {
+        return Hit{severity, std::string(text) + forgotten_words(message.may_be_forgotten)};
+    };
     if (attempt.method == sip::Method::Options) {
-        return {Severity::Note, "No final response: whoever this OPTIONS asks for did not answer"};
+        return hit(Severity::Note,
+                   "No final response: whoever this OPTIONS asks for did not answer");
     }
     if (outcome == Outcome::Answered || outcome == Outcome::Cancelled) {
-        return {Severity::Chat,
-                "No final response on this branch; the request itself was answered or cancelled"};
+        return hit(Severity::Chat,
+                   "No final response on this branch; the request itself was answered or "
+                   "cancelled");
     }
     // A branch may be silent while another one decides.
     const Severity severity = transaction.parent != nullptr ? Severity::Note : Severity::Warn;
     const bool repeats = transaction.path()->route.transport == model::Transport::Udp;
     if (repeats && transaction.messages.seen.sendings() == 1 &&
         transaction.last_provisional_time_ns == 0) {
-        return {severity, "No final response although the capture goes on past the timer, and no "
-                          "retransmission either: packets are missing from the capture"};
+        return {severity,
+                std::string("No final response although the capture goes on past the timer, and "
+                            "no retransmission either: packets are missing from the capture") +
+                    (message.may_be_forgotten ? " or were forgotten (imsfail.max_calls)" : "")};
     }
     if (!repeats) {
-        return {severity,
-                "No final response although the capture goes on past the timer; after a gap in "
-                "the stream it may only be missing from the capture (RFC 3261 17.1)"};
+        return hit(severity,
+                   "No final response although the capture goes on past the timer; after a gap in "
+                   "the stream it may only be missing from the capture (RFC 3261 17.1)");
     }
-    return {severity,
-            "No final response although the capture goes on past the timer (RFC 3261 17.1)"};
+    return hit(severity,
+               "No final response although the capture goes on past the timer (RFC 3261 17.1)");
 }
 
 std::optional<Hit> request_unanswered(const LateCase &message) {
@@ -98,9 +105,7 @@ std::optional<Hit> request_unanswered(const LateCase &message) {
         is_told_upstream(transaction, message.now_ns)) {
         return std::nullopt;
     }
-    Hit hit = unanswered(transaction, message.now_ns);
-    hit.text += forgotten_words(message.may_be_forgotten && !transaction.is_unreachable());
-    return hit;
+    return unanswered(transaction, message);
 }
 
 // --- routing_loop
