@@ -522,6 +522,13 @@ TEST(Generations, who_was_answered_is_known_of_both_halves) {
                        remembering(6));
     EXPECT_NE(last_text(latest, "contradicts_success").find("(frame 6)"), std::string::npos);
 
+    // The answer to a call of the older half knows the newer one.
+    const Trace late("0 a>p INVITE A 1 x/ id=0\n" + fillers(10, 2) + call("20", "p", "200") +
+                         "30 p>a 404:INVITE A 1 x/y id=0",
+                     remembering(6));
+    ASSERT_EQ(late.analysis().last_generation(), 1U);
+    EXPECT_NE(last_text(late, "contradicts_success").find("(frame 5)"), std::string::npos);
+
     // What is forgotten is no more than not remembered.
     const Trace forgotten(call("1", "p", "200") + fillers(10, 5) + denied, kFour);
     ASSERT_EQ(forgotten.analysis().forgotten_calls(), 4U);
