@@ -6,11 +6,13 @@ SPDX-License-Identifier: GPL-2.0-or-later
 import os
 import re
 import shutil
+import subprocess
+import sys
 
 import pytest
 
 from desktop import is_enabled, press, text, wait_for
-from tshark import CAPTURE
+from tshark import CAPTURE, REPO
 
 SAMPLE = CAPTURE["not-found-404-and-604"]  # frame 3 is a 404 of call 0, frame 7 a 604 of call 1
 OURS = ("Telephony", "IMS Failure Analysis")
@@ -128,6 +130,19 @@ def test_packet_without_a_call(window):
     window.choose(*OURS, "Show this call")
     assert "belongs to no call" in window.message()
     assert not is_enabled(window.menu("Analyze", "Conversation Filter", "IMS call"))
+
+
+def test_packet_of_a_forgotten_call(start, tmp_path):
+    capture = tmp_path / "many-calls.pcap"
+    generator = REPO / "tests" / "bench" / "generate.py"
+    subprocess.run([sys.executable, generator, "--packets=1500", "--rate=2", capture], check=True)
+    with start(capture, "-o", "imsfail.max_calls:100") as wireshark:
+        wireshark.displayed(1500)
+        wireshark.select(2)
+        wireshark.choose(*OURS, "Show this call")
+        said = wireshark.message()
+        assert "was forgotten" in said
+        assert "imsfail.max_calls has 100 calls remembered" in said
 
 
 def test_packet_of_two_calls(window):

@@ -335,6 +335,16 @@ TEST(Generations, what_is_missing_may_be_forgotten) {
                                      "99 a>b MESSAGE C 1 z/ id=9",
                     remembering(6));
     EXPECT_PRED1(ends, late_text(ack, 8));
+    const Trace pending(fillers(10, 5) + R"(
+        20   a>p INVITE      A 1 x/
+        20   p>b INVITE     BA 1 x/
+        20   p>c INVITE     CA 1 x/
+        20.1 c>p 180:INVITE CA 1 x/c
+        20.2 b>p 200:INVITE BA 1 x/b
+        20.2 p>a 200:INVITE  A 1 x/b
+        99   a>p ACK         D 1 x/b)",
+                        kFour);
+    EXPECT_PRED1(ends, late_text(pending, 11));
     // What an ICMP error says is not missing.
     const Trace unreachable = late("20 a>b INVITE A 1 x/\n20.1 b>a INVITE A 1 x/ icmp");
     EXPECT_EQ(late_text(unreachable, 6),
@@ -512,6 +522,13 @@ TEST(Generations, who_was_answered_is_known_of_both_halves) {
                        remembering(6));
     EXPECT_NE(last_text(latest, "contradicts_success").find("(frame 6)"), std::string::npos);
 
+    // The answer to a call of the older half knows the newer one.
+    const Trace late("0 a>p INVITE A 1 x/ id=0\n" + fillers(10, 2) + call("20", "p", "200") +
+                         "30 p>a 404:INVITE A 1 x/y id=0",
+                     remembering(6));
+    ASSERT_EQ(late.analysis().last_generation(), 1U);
+    EXPECT_NE(last_text(late, "contradicts_success").find("(frame 5)"), std::string::npos);
+
     // What is forgotten is no more than not remembered.
     const Trace forgotten(call("1", "p", "200") + fillers(10, 5) + denied, kFour);
     ASSERT_EQ(forgotten.analysis().forgotten_calls(), 4U);
@@ -649,6 +666,26 @@ TEST(Generations, reports_go_over_what_is_remembered_in_order_and_count_the_rest
     left_out = {};
     left_out.note_forgotten(Analysis());
     EXPECT_STREQ(report::figures(left_out, {}).back().name, "Retransmissions");
+}
+
+TEST(Generations, reports_say_that_the_beginning_of_a_call_may_be_forgotten) {
+    const std::string bye = "20 a>p BYE A 2 x/y\n20.1 p>a 200:BYE A 2 x/y";
+    const auto says_so = [](const Trace &trace) {
+        const std::string_view words = "whose first request is not in the capture, or forgotten";
+        report::TextReport report;
+        report.add(report::Evidence(trace.analysis()), {}, true);
+        report::LeftOut left_out;
+        left_out.note_forgotten(trace.analysis());
+        const auto figures = report::figures(left_out, {});
+        const bool in_figures =
+            std::any_of(figures.begin(), figures.end(), [&words](const report::Figure &figure) {
+                return std::string_view(figure.rule).ends_with(words);
+            });
+        EXPECT_EQ(report.text(false).find(words) != std::string::npos, in_figures);
+        return in_figures;
+    };
+    EXPECT_TRUE(says_so(Trace(fillers(10, 5) + bye, kFour)));
+    EXPECT_FALSE(says_so(Trace(bye)));
 }
 
 // Counts what is taken from it and not given back.
