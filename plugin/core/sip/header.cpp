@@ -161,17 +161,18 @@ constexpr std::array<Name, kNameCount> kNames = [] {
 
 // Places in kNames, from 1; 0: nothing.
 constexpr std::array<std::uint8_t, kSlots> kIndex = [] {
-    static_assert(kNameCount < UINT8_MAX);
     std::array<std::uint8_t, kSlots> slots{};
-    for (std::size_t i = 0; i < kNames.size(); ++i) {
-        std::size_t slot = hash_name({kNames[i].lower.data(), kNames[i].size});
+    std::uint8_t place = 0;
+    for (const Name &name : kNames) {
+        std::size_t slot = hash_name({name.lower.data(), name.size});
         while (slots[slot] != 0) {
             slot = (slot + 1) % kSlots;
         }
-        slots[slot] = static_cast<std::uint8_t>(i + 1);
+        slots[slot] = ++place;
     }
     return slots;
 }();
+static_assert(kNames.size() <= UINT8_MAX);
 
 template <typename Word> bool is_same_word(const Name &name, const char *text, std::size_t at) {
     Word word = 0;
