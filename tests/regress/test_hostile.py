@@ -23,7 +23,7 @@ LARGE_MESSAGE = 200_000
 GROWTH = 1.15
 # On normal SIP Wireshark itself takes more than ten times what the core does, so this keeps a whole
 # run below twice of what a normal capture of that size takes.
-COST = 6
+COST = 10
 
 
 def sized(case):
