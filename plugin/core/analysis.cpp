@@ -6,6 +6,7 @@
 #include "diagnosis/exchange.h"
 
 #include <functional>
+#include <optional>
 
 namespace imsfail {
 
@@ -117,18 +118,17 @@ void Analysis::forget_oldest() {
     }
     older_ = std::move(newest_);
     newest_ = std::move(next);
-    newest_->session.stand_beside(&older_->session);
-    older_->session.stand_beside(&newest_->session);
+    newest_->session.stand_beside(older_->session);
+    older_->session.stand_beside(newest_->session);
     capture_->kept_away.forget_past(capture_->now_ns);
     recently_forgotten_.forget_past(capture_->now_ns);
 }
 
 // Where the message that was scanned last belongs.
 Analysis::Generation &Analysis::generation_of(const Sighting &sighting) const {
-    return older_ != nullptr && older_->session.tie(sighting, message_) >
-                                    newest_->session.tie(sighting, message_)
-               ? *older_
-               : *newest_;
+    const auto seen =
+        older_ == nullptr ? std::nullopt : model::read_observation(sighting, message_);
+    return seen && older_->session.tie(*seen) > newest_->session.tie(*seen) ? *older_ : *newest_;
 }
 
 const MessageRecord *Analysis::observe(const Sighting &sighting,
@@ -208,7 +208,8 @@ void Analysis::note_unreachable(const Sighting &error, std::string_view quoted) 
 void Analysis::note_beginning(const model::Placement &placement,
                               const model::Session &session) const {
     const model::Transaction *const transaction = placement.transaction;
-    if (transaction == nullptr || transaction->attempt == nullptr || transaction->is_cancel()) {
+    if (older_ == nullptr || transaction == nullptr || transaction->attempt == nullptr ||
+        transaction->is_cancel()) {
         return;
     }
     model::Attempt &attempt = *transaction->attempt;

@@ -119,9 +119,9 @@ class AnswerTable {
     /// named: the user of To, or a number.
     void note(const Transaction &invite, std::string_view to_uri);
 
-    /// What worked in the other session that is remembered is told too; nullptr: there is none.
-    void stand_beside(const AnswerTable *other) noexcept {
-        other_ = other;
+    /// What worked in the other session that is remembered is told too.
+    void stand_beside(const AnswerTable &other) noexcept {
+        other_ = &other;
     }
 
     /// What worked toward the next hop of this path.

@@ -17,6 +17,10 @@
 
 namespace imsfail::model {
 
+/// So long a request is repeated at most: 64*T1, where T1 of a UE is 2 s (RFC 3261 17.1, TS 24.229
+/// table 7.7.1).
+inline constexpr std::int64_t kLongestRepetitionNs = 128'000'000'000;
+
 /// What goes on from one session of a capture to the next. It holds nothing that points to calls,
 /// and grows with the users that register, the ways that messages take and the clients that were
 /// sent away, not with calls.
@@ -44,14 +48,13 @@ struct Capture {
         forgotten_calls += more_calls;
         forgotten_ns = {now_ns, forgotten_ns[0]};
     }
-    /// True if a request at that time may have been sent before calls were forgotten, too: it is
-    /// repeated for 64*T1, where T1 of a UE is 2 s (RFC 3261 17.1, TS 24.229 table 7.7.1). What
+    /// True if a request at that time may have been sent before calls were forgotten, too. What
     /// other interfaces saw may have a time that is a little earlier than what was seen before.
     bool forgot_shortly_before(std::int64_t time_ns) const noexcept {
-        constexpr std::int64_t kRepeated = 128'000'000'000;
         constexpr std::int64_t kDisorder = 500'000'000;
         return std::any_of(forgotten_ns.begin(), forgotten_ns.end(), [time_ns](std::int64_t then) {
-            return then != kNever && time_ns - then >= -kDisorder && time_ns - then <= kRepeated;
+            return then != kNever && time_ns - then >= -kDisorder &&
+                   time_ns - then <= kLongestRepetitionNs;
         });
     }
 };

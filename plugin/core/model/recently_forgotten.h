@@ -4,6 +4,7 @@
 #pragma once
 
 #include "model/attempt.h"
+#include "model/capture.h"
 
 #include <tsl/robin_map.h>
 
@@ -35,7 +36,8 @@ class RecentlyForgotten {
             return;
         }
         for (auto each = sent_ns_.begin(); each != sent_ns_.end();) {
-            each = now_ns - each->second > kRepeated ? sent_ns_.erase(each) : std::next(each);
+            each = now_ns - each->second > kLongestRepetitionNs ? sent_ns_.erase(each)
+                                                                : std::next(each);
         }
         left_ = sent_ns_.size();
     }
@@ -45,18 +47,15 @@ class RecentlyForgotten {
     bool may_hold(const Call &call, std::int64_t time_ns) const {
         const auto is_held = [&](const Side &side) {
             const auto known = sent_ns_.find(side.tag);
-            return known != sent_ns_.end() && time_ns - known->second <= kRepeated;
+            return known != sent_ns_.end() && time_ns - known->second <= kLongestRepetitionNs;
         };
         return call.sides.front().tag == 0 ||
                std::any_of(call.sides.begin(), call.sides.end(), is_held);
     }
 
   private:
-    // 64*T1, where T1 of a UE is 2 s (RFC 3261 17.1, TS 24.229 table 7.7.1).
-    static constexpr std::int64_t kRepeated = 128'000'000'000;
-
     static bool may_repeat(const Attempt &attempt, std::int64_t now_ns) {
-        return now_ns - attempt.first_time_ns <= kRepeated;
+        return now_ns - attempt.first_time_ns <= kLongestRepetitionNs;
     }
 
     tsl::robin_map<Tag, std::int64_t> sent_ns_; ///< when their latest request was sent first

@@ -117,12 +117,8 @@ void Session::note_cut_request(const Sighting &sighting) {
 }
 
 // As place_request(), place_response() and place_ack() would find it.
-Tie Session::tie(const Sighting &sighting, const sip::Message &message) const {
-    const std::optional<Observation> seen = read_observation(sighting, message);
-    if (!seen) {
-        return Tie::None;
-    }
-    return transactions_.holds(*seen) ? Tie::Transaction : calls_.tie(*seen);
+Tie Session::tie(const Observation &seen) const {
+    return transactions_.holds(seen) ? Tie::Transaction : calls_.tie(seen);
 }
 
 Placement Session::place_request(const Observation &seen) {

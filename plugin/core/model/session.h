@@ -20,7 +20,6 @@
 #include "sip/message.h"
 
 #include <memory>
-#include <memory_resource>
 #include <utility>
 
 namespace imsfail::model {
@@ -57,13 +56,14 @@ class Session {
     /// Notes that a request was captured only in part, so that it cannot be placed.
     void note_cut_request(const Sighting &sighting);
 
-    /// How closely a message belongs to those that were placed here; nothing is kept of it.
-    Tie tie(const Sighting &sighting, const sip::Message &message) const;
+    /// How closely a message belongs to those that were placed here; nothing is kept of it, nor is
+    /// its path asked for.
+    Tie tie(const Observation &seen) const;
 
     /// What worked in the other session that is remembered counts too where it matters that nothing
-    /// did; nullptr: there is none.
-    void stand_beside(const Session *other) noexcept {
-        answers_.stand_beside(other == nullptr ? nullptr : &other->answers_);
+    /// did.
+    void stand_beside(const Session &other) noexcept {
+        answers_.stand_beside(other.answers_);
     }
 
     /// Says how a transaction ended, once for each new final.
